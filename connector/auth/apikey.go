@@ -1,0 +1,53 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"strings"
+)
+
+// Location says which part of a request carries an API key.
+type Location string
+
+// The places that an API key can stand in.
+const (
+	InHeader Location = "header"
+	InQuery  Location = "query"
+	InCookie Location = "cookie"
+)
+
+// APIKey sends a key as it is in a header, a query parameter or a cookie.
+//
+//	auth: {type: api_key, name: X-Api-Key, api_key: dlt.secrets["key"], location: header}
+type APIKey struct {
+	Name     string
+	Key      string
+	Location Location
+}
+
+// New makes the authenticator.
+func (k APIKey) New() Authenticator { return k }
+
+// Secrets returns the key, and what follows its scheme where it has one ("Token x").
+func (k APIKey) Secrets() []string {
+	if _, rest, ok := strings.Cut(k.Key, " "); ok {
+		return []string{k.Key, rest}
+	}
+	return []string{k.Key}
+}
+
+// Sign puts the key in its place. A query parameter of that name which the URL has
+// already, as links to a next page often do, is replaced.
+func (k APIKey) Sign(_ context.Context, req *http.Request) error {
+	switch k.Location {
+	case InQuery:
+		query := req.URL.Query()
+		query.Set(k.Name, k.Key)
+		req.URL.RawQuery = query.Encode()
+	case InCookie:
+		req.AddCookie(&http.Cookie{Name: k.Name, Value: k.Key})
+	default:
+		req.Header.Set(k.Name, k.Key)
+	}
+	return nil
+}
