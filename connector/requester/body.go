@@ -3,7 +3,6 @@ package requester
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -153,18 +152,4 @@ func (p *buffers) put(buffer []byte) {
 	if len(p.free) < keptBuffers && cap(buffer) > 0 {
 		p.free = append(p.free, buffer)
 	}
-}
-
-// snippetSize is how much of an unwelcome answer is told of.
-const snippetSize = 300
-
-// snippet returns the beginning of an answer's body, for messages.
-func snippet(r io.Reader) string {
-	head := make([]byte, snippetSize)
-	n, _ := io.ReadFull(r, head)
-	text := string(bytes.ToValidUTF8(bytes.TrimSpace(head[:n]), nil))
-	if n == snippetSize {
-		text += "…"
-	}
-	return fmt.Sprintf("%q", text)
 }

@@ -98,7 +98,7 @@ func (c *Client) attempt(ctx context.Context, p *prepared, creds credentials, re
 			}
 		}
 		err := retry.StatusError(response.Status, request.First)
-		err.Err = fmt.Errorf("the answer begins %s", snippet(response.Body.Open()))
+		err.Message += says(response.Body)
 		return outcome{err: err, again: verdict == retry.Retry, wait: wait}
 	}
 	if err := accept(response); err != nil {

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"source-rest-api/connector/demo"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"source-rest-api": main})
+}
+
+// TestScripts runs testdata/script: what a person types, and what comes of it.
+// Beside testscript's own commands they have:
+//
+//	demo RECORDS [FAULTS]  serve the demo API; $API is its address
+//	demo +N                give the demo API N more records
+//	routes FILE            serve the answers of a file; $API is their address. A line is
+//	                       PATH STATUS BODY; the first whose PATH the request has, query
+//	                       included, or which is its path alone, is the answer
+//	expand FILE...         replace $API in files
+//	strip FILE...          leave time stamps out of messages
+//	seed FILE              write a config with the seed's own text, its address changed
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"demo":   serveDemo,
+			"routes": serveRoutes,
+			"expand": expand,
+			"strip":  strip,
+			"seed":   writeSeed,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Values[demoKey{}] = new(*demo.API)
+			return nil
+		},
+	})
+}
+
+type demoKey struct{}
+
+func serveDemo(ts *testscript.TestScript, _ bool, args []string) {
+	running := ts.Value(demoKey{}).(**demo.API)
+	if n, more := strings.CutPrefix(args[0], "+"); more {
+		(*running).Add(number(ts, n))
+		return
+	}
+	o := demo.Options{Records: number(ts, args[0]), Token: "demo-token", Seed: 1}
+	if len(args) > 1 {
+		faults, err := strconv.ParseFloat(args[1], 64)
+		ts.Check(err)
+		o.Faults = faults
+	}
+	*running = demo.New(o)
+	serve(ts, *running)
+}
+
+func number(ts *testscript.TestScript, text string) int {
+	n, err := strconv.Atoi(text)
+	ts.Check(err)
+	return n
+}
+
+func serve(ts *testscript.TestScript, handler http.Handler) {
+	server := httptest.NewServer(handler)
+	ts.Defer(server.Close)
+	ts.Setenv("API", server.URL)
+}
+
+// A route is an answer of a routes file.
+type route struct {
+	path   string
+	status int
+	body   string
+}
+
+func serveRoutes(ts *testscript.TestScript, _ bool, args []string) {
+	var routes []route
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		path, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		status, body, _ := strings.Cut(rest, " ")
+		routes = append(routes, route{path, number(ts, status), body})
+	}
+	serve(ts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, route := range routes {
+			if route.path == r.URL.RequestURI() || route.path == r.URL.Path {
+				w.WriteHeader(route.status)
+				fmt.Fprint(w, strings.ReplaceAll(route.body, "$AUTHORIZATION", r.Header.Get("Authorization")))
+				return
+			}
+		}
+		http.NotFound(w, r)
+	}))
+}
+
+func expand(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := strings.ReplaceAll(ts.ReadFile(name), "$API", ts.Getenv("API"))
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
+}
+
+var stamp = regexp.MustCompile(`,?"emitted_at":\d+,?`)
+
+func strip(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		var out bytes.Buffer
+		lines := bufio.NewReader(strings.NewReader(ts.ReadFile(name)))
+		for {
+			line, err := lines.ReadString('\n')
+			out.WriteString(stamp.ReplaceAllString(line, ""))
+			if err != nil {
+				break
+			}
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(name), out.Bytes(), 0o600))
+	}
+}
+
+func writeSeed(ts *testscript.TestScript, _ bool, args []string) {
+	text, err := files.ReadFile("examples/seed.py")
+	ts.Check(err)
+	definition := strings.Replace(string(text), "https://api.example.com/v2", ts.Getenv("API")+"/v2", 1)
+	config := fmt.Sprintf(`{"definition": %q, "secrets": [{"name": "api_token", "value": "demo-token"}]}`, definition)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(config), 0o600))
+}
