@@ -348,7 +348,7 @@ func TestAnUnknownStreamIsNamedAndStopsNoOther(t *testing.T) {
 	var incomplete *engine.Incomplete
 	require.ErrorAs(t, err, &incomplete)
 	require.Equal(t, failure.Config, incomplete.Summary.Kind)
-	require.Contains(t, out.String(), `stream \"vistis\" is in the catalog, but not in the definition; did you mean \"visits\"?`)
+	require.Contains(t, out.String(), `stream \"vistis\" is in the catalog, but not in the definition, which has visits; did you mean \"visits\"?`)
 	require.Contains(t, out.String(), `"stream_descriptor":{"name":"vistis"},"status":"INCOMPLETE"`)
 	require.Equal(t, 20, strings.Count(out.String(), `"RECORD"`))
 }

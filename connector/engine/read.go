@@ -95,11 +95,11 @@ func unknownStream(source *plan.Source, name string) error {
 	for i, stream := range source.Streams {
 		names[i] = stream.Name
 	}
-	text := fmt.Sprintf("stream %q is in the catalog, but not in the definition", name)
+	advice := "run discover again for a catalog that fits"
 	if nearest := failure.Nearest(name, names); nearest != "" {
-		text += fmt.Sprintf("; did you mean %q?", nearest)
+		advice = fmt.Sprintf("did you mean %q?", nearest)
 	}
-	return failure.Configf("%s. The definition has: %s. Refresh the catalog with discover", text, strings.Join(names, ", "))
+	return failure.Configf("stream %q is in the catalog, but not in the definition, which has %s; %s", name, strings.Join(names, ", "), advice)
 }
 
 // streamFailure gives the failure that err is the name of the stream.
@@ -135,11 +135,12 @@ func (e *Engine) summarize(reports []StreamReport) error {
 		}
 		names[i] = err.Stream
 	}
-	summary := &failure.Error{
-		Kind: failed[0].Kind,
-		Message: fmt.Sprintf("%d of %d streams were not read to their end: %s. The others are complete; the state of each says where to go on",
-			len(failed), len(reports), strings.Join(names, ", ")),
+	text := fmt.Sprintf("%d of %d streams were not read to their end: %s; the state of each says where to go on",
+		len(failed), len(reports), strings.Join(names, ", "))
+	if len(failed) < len(reports) {
+		text += ". The others are complete"
 	}
+	summary := &failure.Error{Kind: failed[0].Kind, Message: text}
 	if err := e.out.Error(summary); err != nil {
 		return err
 	}
