@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -41,13 +42,24 @@ func (k APIKey) Secrets() []string {
 func (k APIKey) Sign(_ context.Context, req *http.Request) error {
 	switch k.Location {
 	case InQuery:
-		query := req.URL.Query()
-		query.Set(k.Name, k.Key)
-		req.URL.RawQuery = query.Encode()
+		req.URL.RawQuery = withParam(req.URL.RawQuery, k.Name, k.Key)
 	case InCookie:
 		req.AddCookie(&http.Cookie{Name: k.Name, Value: k.Key})
 	default:
 		req.Header.Set(k.Name, k.Key)
 	}
 	return nil
+}
+
+// withParam returns query with the parameter at its end, and no other one of that
+// name. The rest stays as it is: some APIs sign their links.
+func withParam(query, name, value string) string {
+	var parts []string
+	for _, part := range strings.Split(query, "&") {
+		key, _, _ := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(key); part != "" && (err != nil || plain != name) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(append(parts, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
 }
