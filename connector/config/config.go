@@ -5,6 +5,7 @@
 package config
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,10 @@ var inlineKeys = []string{"client", "resource_defaults", "resources"}
 // wrong with an inline definition comes up when it is compiled. The Config is nil
 // only where the text can't be read at all. hidden are values to be masked.
 func Parse(text []byte, spec *schema.Spec) (config *Config, hidden []string, faults failure.Faults) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		faults.Add("", "the config is empty; it must be an object with the key definition, or client and resources")
+		return nil, nil, faults
+	}
 	root, err := document.Parse(text)
 	if err != nil {
 		faults.Add("", "the config is neither JSON nor YAML: %s", err)

@@ -6,7 +6,7 @@ package failure
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", len(word)/3+1
 	for _, candidate := range known {
-		if d := distance([]rune(word), []rune(candidate)); d < bestDistance || d == bestDistance && best == "" {
+		if d := distance([]rune(word), []rune(candidate)); d < bestDistance {
 			best, bestDistance = candidate, d
 		}
 	}

@@ -138,8 +138,8 @@ func (s *specializer) variant(variants []any, node *document.Node, path string) 
 		return variant
 	}
 	text := "is none of the known ones (" + strings.Join(names, ", ") + ")"
-	if field.Kind == document.String {
-		text += suggest(field.Text, names)
+	if nearest := failure.Nearest(field.Text, names); nearest != "" && field.Kind == document.String {
+		text += "; did you mean " + nearest + "?"
 	}
 	s.fault(join(path, discriminator), field.Line, field.Column, text)
 	return nil
