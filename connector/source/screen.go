@@ -23,6 +23,7 @@ type screen struct {
 	out   io.Writer
 	notes io.Writer
 	short bool
+	clear func() // takes a progress bar off the line; nil where there is none
 
 	catalog []byte
 	state   []byte
@@ -81,6 +82,14 @@ func (s *screen) shorten(line []byte) error {
 	case repeated:
 		s.kinds[kind] = &shown{}
 	}
+	return s.show(line)
+}
+
+// show writes a line where a progress bar may stand.
+func (s *screen) show(line []byte) error {
+	if s.clear != nil {
+		s.clear()
+	}
 	_, err := s.out.Write(line)
 	return err
 }
@@ -90,7 +99,7 @@ func (s *screen) endStep() {
 	for _, kind := range []string{"RECORD", "STATE"} {
 		if seen := s.kinds[kind]; seen != nil && seen.skipped > 0 {
 			fmt.Fprintf(s.notes, "  and %d more %s messages, of which the last one:\n", seen.skipped, kind)
-			_, _ = s.out.Write(seen.last) // a terminal that is gone needs no last line
+			_ = s.show(seen.last) // a terminal that is gone needs no last line
 		}
 	}
 	s.kinds = nil

@@ -126,8 +126,12 @@ func (t *tour) watch(a *app) (done func()) {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	)
+	t.screen.clear = func() { _ = bar.Clear() }
 	a.progress = func(_ string, records int64) { _ = bar.Set64(records) } // a bar that can't be drawn is no failure
-	return func() { _ = bar.Finish() }
+	return func() {
+		_ = bar.Finish()
+		t.screen.clear = nil
+	}
 }
 
 // table writes what was read, and how fast.
