@@ -117,3 +117,16 @@ resources: [{name: a, schema: {}, endpoint: {http_method: GET, data_selector: [a
 		require.ErrorContains(t, err, want)
 	}
 }
+
+func TestAnAuthenticatorByItsTypeAloneTakesTheSecretsOfItsKeysNames(t *testing.T) {
+	secrets := map[string]string{"token": "t", "api_key": "k", "username": "u", "password": "p"}
+	for kind, want := range map[string]auth.Config{
+		"bearer":     auth.Bearer{Token: "t"},
+		"api_key":    auth.APIKey{Name: "Authorization", Key: "k", Location: auth.InHeader},
+		"http_basic": auth.Basic{Username: "u", Password: "p"},
+	} {
+		result, err := compile(t, "client: {base_url: https://h, auth: "+kind+"}\nresources: [a]", Env{Secrets: secrets})
+		require.NoError(t, err, kind)
+		require.Equal(t, want, result.Plan.Streams[0].Retriever.Requester.Auth)
+	}
+}

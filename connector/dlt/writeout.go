@@ -90,7 +90,8 @@ func (c *compiler) writeOutShared(parent *document.Node) {
 		if field == nil {
 			continue
 		}
-		if field.Value.Kind == document.String {
+		alone := field.Value.Kind == document.String
+		if alone {
 			field.Value = c.wrap(field.Value, "type")
 		}
 		if field.Value.Kind != document.Object {
@@ -98,8 +99,12 @@ func (c *compiler) writeOutShared(parent *document.Node) {
 		}
 		if name == "paginator" {
 			c.writeOutPaginator(field.Value)
-		} else {
-			c.writeOutAuth(parent, field.Value)
+			continue
+		}
+		auth := field.Value // which writing out may remove from its field
+		c.writeOutAuth(parent, auth)
+		if alone {
+			c.takeCredentials(parent, auth)
 		}
 	}
 }
