@@ -1,0 +1,24 @@
+IMAGE ?= source-rest-api:0.1.0
+# A checkout of airbyte-integrations/bases/connector-acceptance-test, with poetry.
+CAT ?= ../airbyte/airbyte-integrations/bases/connector-acceptance-test
+
+.PHONY: build test race lint bench bench-compare image acceptance
+
+build: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w' -o source-rest-api .
+
+test: ; go test ./...
+
+race: ; go test -race ./...
+
+lint: ; test -z "$$(gofmt -l .)" && go vet ./... && go tool -modfile=tools/go.mod staticcheck ./...
+
+bench: ; go test -run '^$$' -bench . -benchmem ./...
+
+bench-compare: ; bash bench/compare/run
+
+image: ; docker build -t $(IMAGE) .
+
+# Airbyte's own tests, which start the connector in containers of their own.
+acceptance: image
+	docker build --build-arg IMAGE=$(IMAGE) -t source-rest-api:acceptance integration_tests
+	cd $(CAT) && poetry run pytest -p connector_acceptance_test.plugin --acceptance-test-config=$(CURDIR) -m 'not backward_compatibility'
