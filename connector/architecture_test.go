@@ -18,8 +18,8 @@ const module = "source-rest-api/connector/"
 // only.
 var levels = map[string]int{
 	"failure": 0, "protocol": 1, "rawjson": 1, "document": 1,
-	"jsonpath": 2,
-	"auth":     3, "paginate": 3, "retry": 3, "cursor": 3, "record": 3, "schema": 3,
+	"jsonpath": 2, "template": 2,
+	"auth": 3, "paginate": 3, "retry": 3, "cursor": 3, "record": 3, "schema": 3,
 	"plan": 4,
 	"dlt":  5, "config": 5, "requester": 5,
 	"engine": 6, "demo": 6,
@@ -38,7 +38,6 @@ var keepers = map[string][]string{
 	"golang.org/x/term":               {"source"},
 	"golang.org/x/time":               {"retry"},
 	"golang.org/x/sync":               {"engine"},
-	"golang.org/x/net":                {"dlt"},
 	"github.com/go-json-experiment":   {"rawjson", "jsonpath", "document", "paginate", "record", "schema"},
 }
 

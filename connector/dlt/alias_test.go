@@ -71,7 +71,7 @@ func TestPaginatorAliases(t *testing.T) {
 func TestEndpointAliases(t *testing.T) {
 	stream, warnings := one(t, "{http_method: post, body: {a: 1}, data_selector: [data, '*', odd key, \"o'k\"]}")
 	require.Equal(t, "POST", stream.Retriever.Requester.Method)
-	require.Equal(t, `{"a":1}`, string(stream.Retriever.Requester.JSON))
+	require.Equal(t, jsonBody(`{"a":1}`), stream.Retriever.Requester.Body)
 	require.Equal(t, `data.*['odd key']['o\'k']`, stream.Retriever.Selector.Path.String())
 	require.Len(t, warnings, 4)
 	require.Equal(t, Warning{Path: "resources[0].endpoint.http_method", Message: "is not dlt's word; write method"}, warnings[0])

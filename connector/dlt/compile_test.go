@@ -14,6 +14,7 @@ import (
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/record"
 	"source-rest-api/connector/retry"
+	"source-rest-api/connector/template"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -40,10 +41,10 @@ func stream(t *testing.T, text string) *plan.Stream {
 
 func TestSmallestDefinition(t *testing.T) {
 	require.Equal(t, &plan.Stream{
-		Name:        "posts",
+		Name: "posts", Selected: true,
 		Disposition: plan.Append,
 		Retriever: plan.Retriever{
-			Requester: plan.Requester{Method: "GET", BaseURL: "https://api.example.com/", URL: "https://api.example.com/posts"},
+			Requester: plan.Requester{Method: "GET", BaseURL: "https://api.example.com/", URL: template.Of("https://api.example.com/posts")},
 			Paginator: paginate.Auto{},
 		},
 	}, stream(t, "client: {base_url: https://api.example.com/}\nresources: [posts]"))
@@ -90,10 +91,10 @@ resources:
 	require.Equal(t, [][]string{{"id"}}, one.PrimaryKey)
 	require.Equal(t, plan.Merge, one.Disposition)
 	require.Equal(t, plan.Requester{
-		Method: "POST", BaseURL: "https://api.example.com", URL: "https://api.example.com/one",
-		Query:   []plan.Param{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}},
-		Headers: []plan.Param{{Name: "X-One", Value: "1"}, {Name: "x-two", Value: "b"}, {Name: "X-Three", Value: "true"}, {Name: "X-Default", Value: "d"}},
-		JSON:    []byte(`{"x":{"y":1,"z":2},"w":1}`),
+		Method: "POST", BaseURL: "https://api.example.com", URL: template.Of("https://api.example.com/one"),
+		Query:   []plan.Param{plan.Static("a", "1"), plan.Static("b", "2"), plan.Static("c", "3")},
+		Headers: []plan.Param{plan.Static("X-One", "1"), plan.Static("x-two", "b"), plan.Static("X-Three", "true"), plan.Static("X-Default", "d")},
+		Body:    jsonBody(`{"x":{"y":1,"z":2},"w":1}`),
 		Auth:    auth.Bearer{Token: "a"},
 		Errors:  retry.Handler{MaxRetries: ptr(1)},
 	}, one.Retriever.Requester)
@@ -102,17 +103,17 @@ resources:
 	require.Nil(t, two.PrimaryKey)
 	require.Equal(t, plan.Replace, two.Disposition)
 	require.Equal(t, plan.Requester{
-		Method: "GET", BaseURL: "https://api.example.com", URL: "https://api.example.com/two",
-		Query:   []plan.Param{{Name: "a", Value: "1"}, {Name: "c", Value: "1"}, {Name: "c", Value: "x"}, {Name: "c", Value: "false"}, {Name: "d", Value: "1.50"}},
-		Headers: []plan.Param{{Name: "X-One", Value: "1"}, {Name: "X-TWO", Value: "c"}},
-		JSON:    []byte(`{"x":{"y":3},"w":1,"v":null}`),
+		Method: "GET", BaseURL: "https://api.example.com", URL: template.Of("https://api.example.com/two"),
+		Query:   []plan.Param{plan.Static("a", "1"), plan.Static("c", "1"), plan.Static("c", "x"), plan.Static("c", "false"), plan.Static("d", "1.50")},
+		Headers: []plan.Param{plan.Static("X-One", "1"), plan.Static("X-TWO", "c")},
+		Body:    jsonBody(`{"x":{"y":3},"w":1,"v":null}`),
 	}, two.Retriever.Requester)
 	require.Equal(t, paginate.SinglePage{}, two.Retriever.Paginator, "null falls back to the client's")
 	require.Equal(t, record.Config{}, two.Retriever.Selector)
 
-	require.Equal(t, "https://api.example.com/items/x%2Fy%20z/sub", three.Retriever.Requester.URL)
-	require.Equal(t, []plan.Param{{Name: "b", Value: "2"}, {Name: "c", Value: "3"}}, three.Retriever.Requester.Query)
-	require.Nil(t, three.Retriever.Requester.JSON)
+	require.Equal(t, template.Of("https://api.example.com/items/x%2Fy%20z/sub"), three.Retriever.Requester.URL)
+	require.Equal(t, []plan.Param{plan.Static("b", "2"), plan.Static("c", "3")}, three.Retriever.Requester.Query)
+	require.Zero(t, three.Retriever.Requester.Body)
 	require.Equal(t, "items", three.Retriever.Selector.Path.String())
 	require.Equal(t, []string{"a"}, result.Secrets)
 }
@@ -126,8 +127,8 @@ resource_defaults: {endpoint: {params: {v: 1}}}
 resources: [{name: a, endpoint: "{v}/a"}, {name: b, endpoint: "{v}/b"}]
 `, Env{})
 	require.NoError(t, err)
-	require.Equal(t, "https://h/1/a", result.Plan.Streams[0].Retriever.Requester.URL)
-	require.Equal(t, "https://h/1/b", result.Plan.Streams[1].Retriever.Requester.URL)
+	require.Equal(t, template.Of("https://h/1/a"), result.Plan.Streams[0].Retriever.Requester.URL)
+	require.Equal(t, template.Of("https://h/1/b"), result.Plan.Streams[1].Retriever.Requester.URL)
 }
 
 func TestSingleEntity(t *testing.T) {
@@ -227,9 +228,9 @@ resources:
       headers: {X-B: "{{b}}"}
       json: {query: "query { x { id } }", doubled: "{{ x }}"}
 `)
-	require.Equal(t, []plan.Param{{Name: "filter", Value: `{"a":{"b":1}}`}, {Name: "doubled", Value: `{"a":1}`}}, s.Retriever.Requester.Query)
-	require.Equal(t, []plan.Param{{Name: "X-A", Value: "{{a}}"}, {Name: "X-B", Value: "{b}"}}, s.Retriever.Requester.Headers)
-	require.Equal(t, `{"query":"query { x { id } }","doubled":"{ x }"}`, string(s.Retriever.Requester.JSON))
+	require.Equal(t, []plan.Param{plan.Static("filter", `{"a":{"b":1}}`), plan.Static("doubled", `{"a":1}`)}, s.Retriever.Requester.Query)
+	require.Equal(t, []plan.Param{plan.Static("X-A", "{{a}}"), plan.Static("X-B", "{b}")}, s.Retriever.Requester.Headers)
+	require.Equal(t, jsonBody(`{"query":"query { x { id } }","doubled":"{ x }"}`), s.Retriever.Requester.Body)
 }
 
 func TestLeftOut(t *testing.T) {
@@ -286,4 +287,9 @@ resources:
 	require.ElementsMatch(t, []string{
 		"resources[0].endpoint.paginator.start_from_page", "resources[1].endpoint.paginator", "client.nothing", "resources[2].endpoint.method",
 	}, paths)
+}
+
+func jsonBody(text string) plan.Body {
+	t := template.Of(text)
+	return plan.Body{JSON: &t}
 }

@@ -6,6 +6,7 @@ import (
 
 	"source-rest-api/connector/document"
 	"source-rest-api/connector/plan"
+	"source-rest-api/connector/template"
 )
 
 // params decodes query parameters, leaving out those that stand in the path already.
@@ -26,7 +27,7 @@ func (c *compiler) params(node *document.Node, used map[string]bool) (query []pl
 		}
 		for _, value := range values {
 			if text, ok := c.param(value); ok {
-				query = append(query, plan.Param{Name: name, Value: text})
+				query = append(query, plan.Static(name, text))
 			}
 		}
 	}
@@ -70,7 +71,7 @@ func (c *compiler) headers(client, endpoint *document.Node) (headers []plan.Para
 func (c *compiler) header(headers []plan.Param, field document.Field, text string) []plan.Param {
 	at := len(headers)
 	for i, header := range headers {
-		if strings.EqualFold(header.Name, field.Name) {
+		if name, _ := header.Name.Static(); strings.EqualFold(name, field.Name) {
 			at = i
 		}
 	}
@@ -89,7 +90,7 @@ func (c *compiler) header(headers []plan.Param, field document.Field, text strin
 		c.fault(field.Value, "the header's value holds a line break or another letter that can't be sent")
 		return headers
 	}
-	header := plan.Param{Name: field.Name, Value: text}
+	header := plan.Static(field.Name, text)
 	if at < len(headers) {
 		headers[at] = header
 		return headers
@@ -111,13 +112,14 @@ func (c *compiler) checkHeaderName(object *document.Node, field, name string) {
 	}
 }
 
-// body decodes the JSON body, nil for none.
-func (c *compiler) body(endpoint *document.Node) []byte {
+// body decodes the body.
+func (c *compiler) body(endpoint *document.Node) plan.Body {
 	node := c.object(endpoint, "json")
 	if node == nil {
-		return nil
+		return plan.Body{}
 	}
-	return c.filled(node).JSON()
+	text := template.Of(string(c.filled(node).JSON()))
+	return plan.Body{JSON: &text}
 }
 
 // filled returns a copy of a body with the placeholders in its names and strings

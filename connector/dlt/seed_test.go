@@ -13,6 +13,7 @@ import (
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/record"
+	"source-rest-api/connector/template"
 )
 
 func read(t *testing.T, path string) string {
@@ -29,15 +30,15 @@ func TestSeedInEveryForm(t *testing.T) {
 	tree, err := document.ParseYAML([]byte(yaml))
 	require.NoError(t, err)
 	want := &plan.Source{Streams: []*plan.Stream{{
-		Name:        "resource_name",
+		Name: "resource_name", Selected: true,
 		PrimaryKey:  [][]string{{"id"}},
 		Disposition: plan.Merge,
 		Retriever: plan.Retriever{
 			Requester: plan.Requester{
 				Method:  "GET",
 				BaseURL: "https://api.example.com/v2",
-				URL:     "https://api.example.com/v2/v1/resource",
-				Query:   []plan.Param{{Name: "per_page", Value: "2"}},
+				URL:     template.Of("https://api.example.com/v2/v1/resource"),
+				Query:   []plan.Param{plan.Static("per_page", "2")},
 				Auth:    auth.Bearer{Token: "s3cret"},
 			},
 			Paginator: paginate.PageNumber{BasePage: 1, Param: "page", Size: 2, StopAfterEmptyPage: true},

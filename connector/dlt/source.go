@@ -10,6 +10,7 @@ import (
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/record"
+	"source-rest-api/connector/template"
 )
 
 // A client is what all endpoints have in common unless they say otherwise.
@@ -65,7 +66,7 @@ func (c *compiler) client(node *document.Node) client {
 }
 
 func (c *compiler) stream(name string, resource *document.Node, shared client) *plan.Stream {
-	stream := &plan.Stream{Name: name, PrimaryKey: c.primaryKey(resource)}
+	stream := &plan.Stream{Name: name, Selected: true, PrimaryKey: c.primaryKey(resource)}
 	stream.Disposition = c.disposition(resource, stream.PrimaryKey)
 	if schema := c.object(resource, "schema"); schema != nil {
 		stream.Schema = schema.JSON()
@@ -88,12 +89,14 @@ func (c *compiler) requester(endpoint *document.Node, shared client) plan.Reques
 		Method:  c.method(endpoint),
 		BaseURL: shared.base,
 		Headers: c.headers(shared.headers, c.object(endpoint, "headers")),
-		JSON:    c.body(endpoint),
+		Body:    c.body(endpoint),
 		Auth:    shared.auth,
 		Errors:  c.errorHandler(endpoint),
 	}
 	var used map[string]bool
-	requester.URL, used = c.url(endpoint, params, shared.base)
+	var address string
+	address, used = c.url(endpoint, params, shared.base)
+	requester.URL = template.Of(address)
 	requester.Query = c.params(params, used)
 	if endpoint.Get("auth") != nil { // null means none, whatever the client has
 		requester.Auth = c.authenticator(endpoint)

@@ -28,6 +28,7 @@ import (
 	"source-rest-api/connector/record"
 	"source-rest-api/connector/requester"
 	"source-rest-api/connector/retry"
+	"source-rest-api/connector/template"
 )
 
 // numbered is the paging of the seed's API.
@@ -49,7 +50,7 @@ func streamOf(name, url, path, selector string, paginator paginate.Config, query
 		Disposition: plan.Merge,
 		Retriever: plan.Retriever{
 			Requester: plan.Requester{
-				Method: "GET", BaseURL: url, URL: url + path, Query: query,
+				Method: "GET", BaseURL: url, URL: template.Of(url + path), Query: query,
 				Auth:   auth.Bearer{Token: "demo-token"},
 				Errors: retry.Handler{Factor: time.Millisecond},
 			},
@@ -62,7 +63,7 @@ func streamOf(name, url, path, selector string, paginator paginate.Config, query
 // demoStream reads the demo API perPage records at a time.
 func demoStream(url string, perPage int) *plan.Stream {
 	return streamOf("visits", url, demo.ResourcePath, "items.*.data", numbered(),
-		plan.Param{Name: "per_page", Value: strconv.Itoa(perPage)})
+		plan.Static("per_page", strconv.Itoa(perPage)))
 }
 
 // serve answers with handler on loopback until the test ends.
@@ -432,7 +433,7 @@ func TestPagesByLinkAreFetchedWhileTheLastIsWritten(t *testing.T) {
 		fmt.Fprintf(w, `{"rows":[{"id":%d}]%s}`, n, next)
 	}))
 	s := read(t, t.Context(), options{mode: protocol.FullRefresh, concurrency: 2},
-		streamOf("s", url, "/list", "rows", paginate.DefaultJSONLink(), plan.Param{Name: "q", Value: "a b"}))
+		streamOf("s", url, "/list", "rows", paginate.DefaultJSONLink(), plan.Static("q", "a b")))
 	require.NoError(t, s.err)
 	require.Equal(t, []string{"0", "10", "20", "30", "40"}, s.ids(t, "s"))
 	require.Equal(t, []string{"/list?q=a+b", "/list?from=10", "/list?from=20", "/list?from=30", "/list?from=40"}, asked)

@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"strings"
 
-	"source-rest-api/connector/document"
 	"source-rest-api/connector/failure"
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
+	"source-rest-api/connector/template"
 )
 
 // A prepared request is everything about a request but its credentials.
@@ -20,11 +20,11 @@ type prepared struct {
 	body    []byte
 }
 
-// build puts together the request for one page.
-func build(r *plan.Requester, page paginate.Page) (*prepared, error) {
-	address := page.URL
-	if address == "" {
-		address = withQuery(r.URL, query(r.Query, page.Set))
+// build puts together the request for one page of the slice that scope is of.
+func build(r *plan.Requester, page paginate.Page, scope *template.Scope) (*prepared, error) {
+	address, err := address(r, page, scope)
+	if err != nil {
+		return nil, err
 	}
 	target, err := url.Parse(address)
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
@@ -32,40 +32,87 @@ func build(r *plan.Requester, page paginate.Page) (*prepared, error) {
 	}
 	target.Fragment = ""
 	p := &prepared{method: r.Method, url: target, headers: http.Header{}}
-	for _, header := range r.Headers {
-		p.headers.Add(header.Name, header.Value)
+	headers, err := render(r.Headers, scope)
+	if err != nil {
+		return nil, err
+	}
+	for _, header := range headers {
+		p.headers.Add(header.name, header.value)
 	}
 	for _, inject := range page.Set {
 		if inject.Into == paginate.Header {
 			p.headers.Set(inject.Name, textOf(inject.Value))
 		}
 	}
-	p.body, err = body(r.JSON, page.Set)
-	if err != nil {
-		return nil, err
+	for name, values := range p.headers {
+		if strings.ContainsFunc(name+strings.Join(values, ""), isControl) {
+			return nil, failure.Configf("the header %q has a line break or another letter in it that can't be sent", name)
+		}
 	}
-	if p.body != nil && p.headers.Get("Content-Type") == "" {
-		p.headers.Set("Content-Type", "application/json")
+	if err := p.setBody(r.Body, page.Set, scope); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
 
+// isControl reports whether a header can't hold r (RFC 9110, section 5.5).
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// address returns the URL of the page, its query included.
+func address(r *plan.Requester, page paginate.Page, scope *template.Scope) (string, error) {
+	if page.URL != "" {
+		return page.URL, nil
+	}
+	address, err := r.URL.Render(scope)
+	if err != nil {
+		return "", failure.Configf("the path can't be filled in: %w", err)
+	}
+	params, err := render(r.Query, scope)
+	if err != nil {
+		return "", err
+	}
+	return withQuery(address, query(params, page.Set)), nil
+}
+
+// A pair is a rendered parameter.
+type pair struct{ name, value string }
+
+// render fills in params, those left out that are null.
+func render(params []plan.Param, scope *template.Scope) ([]pair, error) {
+	pairs := make([]pair, 0, len(params))
+	for _, param := range params {
+		if param.Value.IsNull(scope) {
+			continue
+		}
+		name, err := param.Name.Render(scope)
+		if err != nil {
+			return nil, failure.Configf("a parameter's name can't be filled in: %w", err)
+		}
+		value, err := param.Value.Render(scope)
+		if err != nil {
+			return nil, failure.Configf("the parameter %s can't be filled in: %w", name, err)
+		}
+		pairs = append(pairs, pair{name, value})
+	}
+	return pairs, nil
+}
+
 // query returns the stream's parameters with the paginator's over them: one that the
 // stream has keeps its place, a new one goes to the end, as dlt has it.
-func query(own []plan.Param, set []paginate.Inject) string {
+func query(own []pair, set []paginate.Inject) string {
 	var parts []string
 	add := func(name, value string) {
 		parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(value))
 	}
 	placed := map[string]bool{}
 	for _, param := range own {
-		inject, ok := injected(set, param.Name)
+		inject, ok := injected(set, param.name)
 		switch {
 		case !ok:
-			add(param.Name, param.Value)
-		case !placed[param.Name]:
-			add(param.Name, textOf(inject.Value))
-			placed[param.Name] = true
+			add(param.name, param.value)
+		case !placed[param.name]:
+			add(param.name, textOf(inject.Value))
+			placed[param.name] = true
 		}
 	}
 	for _, inject := range set {
@@ -107,50 +154,4 @@ func textOf(value json.RawMessage) string {
 		return text
 	}
 	return string(value)
-}
-
-// body returns the JSON body with the paginator's values in it, nil for none.
-func body(own json.RawMessage, set []paginate.Inject) ([]byte, error) {
-	var root *document.Node
-	for _, inject := range set {
-		if inject.Into != paginate.Body {
-			continue
-		}
-		if root == nil {
-			parsed, err := document.ParseJSON(orEmptyObject(own))
-			if err != nil {
-				return nil, failure.Configf("the request's JSON body can't take the paginator's values: %w", err)
-			}
-			root = parsed
-		}
-		value, err := document.ParseJSON(inject.Value)
-		if err != nil {
-			return nil, failure.Systemf("the paginator's value is no JSON: %w", err)
-		}
-		place(root, strings.Split(inject.Name, "."), value)
-	}
-	if root == nil {
-		return own, nil
-	}
-	return root.JSON(), nil
-}
-
-func orEmptyObject(own json.RawMessage) []byte {
-	if own == nil {
-		return []byte("{}")
-	}
-	return own
-}
-
-// place sets the value at a path of keys, making the objects on the way there.
-func place(node *document.Node, path []string, value *document.Node) {
-	node.Kind = document.Object
-	if len(path) == 1 {
-		node.Set(path[0], value)
-		return
-	}
-	if node.Get(path[0]) == nil {
-		node.Set(path[0], &document.Node{})
-	}
-	place(node.Get(path[0]), path[1:], value)
 }

@@ -9,7 +9,13 @@ import (
 	"source-rest-api/connector/failure"
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
+	"source-rest-api/connector/template"
 )
+
+func jsonBody(text string) plan.Body {
+	t := template.Of(text)
+	return plan.Body{JSON: &t}
+}
 
 func inject(into paginate.Into, name, value string) paginate.Inject {
 	return paginate.Inject{Into: into, Name: name, Value: json.RawMessage(value)}
@@ -17,8 +23,8 @@ func inject(into paginate.Into, name, value string) paginate.Inject {
 
 func TestBuildPutsThePaginatorsValuesOverTheStreams(t *testing.T) {
 	own := plan.Requester{
-		Method: "GET", URL: "https://api.test/v2/items?fixed=1",
-		Query: []plan.Param{{Name: "page", Value: "0"}, {Name: "q", Value: "a b&c"}, {Name: "tag", Value: "x"}, {Name: "tag", Value: "ü"}},
+		Method: "GET", URL: template.Of("https://api.test/v2/items?fixed=1"),
+		Query: []plan.Param{plan.Static("page", "0"), plan.Static("q", "a b&c"), plan.Static("tag", "x"), plan.Static("tag", "ü")},
 	}
 	for name, c := range map[string]struct {
 		page paginate.Page
@@ -31,7 +37,7 @@ func TestBuildPutsThePaginatorsValuesOverTheStreams(t *testing.T) {
 		"a link has its own":   {paginate.Page{URL: "https://api.test/v2/items?cursor=2#top"}, "https://api.test/v2/items?cursor=2"},
 		"numbers as written":   {paginate.Page{Set: []paginate.Inject{inject(paginate.Query, "page", "1e3")}}, "https://api.test/v2/items?fixed=1&page=1e3&q=a+b%26c&tag=x&tag=%C3%BC"},
 	} {
-		p, err := build(&own, c.page)
+		p, err := build(&own, c.page, nil)
 		require.NoError(t, err, name)
 		require.Equal(t, c.want, p.url.String(), name)
 		require.Nil(t, p.body, name)
@@ -46,11 +52,11 @@ func TestBuildPlacesValuesInTheBody(t *testing.T) {
 		{`{"variables":{"n":5}}`, "variables.after", `"c"`, `{"variables":{"n":5,"after":"c"}}`},
 		{`{"variables":null}`, "variables.after", `"c"`, `{"variables":{"after":"c"}}`},
 	} {
-		own := plan.Requester{Method: "POST", URL: "https://api.test/"}
+		own := plan.Requester{Method: "POST", URL: template.Of("https://api.test/")}
 		if c.own != "" {
-			own.JSON = json.RawMessage(c.own)
+			own.Body = jsonBody(c.own)
 		}
-		p, err := build(&own, paginate.Page{Set: []paginate.Inject{inject(paginate.Body, c.name, c.value)}})
+		p, err := build(&own, paginate.Page{Set: []paginate.Inject{inject(paginate.Body, c.name, c.value)}}, nil)
 		require.NoError(t, err)
 		require.Equal(t, c.want, string(p.body))
 		require.Equal(t, "application/json", p.headers.Get("Content-Type"))
@@ -58,9 +64,9 @@ func TestBuildPlacesValuesInTheBody(t *testing.T) {
 }
 
 func TestBuildSetsHeaders(t *testing.T) {
-	own := plan.Requester{Method: "POST", URL: "https://api.test/", JSON: json.RawMessage(`{}`),
-		Headers: []plan.Param{{Name: "content-type", Value: "application/vnd.api+json"}, {Name: "X-A", Value: "1"}}}
-	p, err := build(&own, paginate.Page{Set: []paginate.Inject{inject(paginate.Header, "X-A", `"2"`)}})
+	own := plan.Requester{Method: "POST", URL: template.Of("https://api.test/"), Body: jsonBody(`{}`),
+		Headers: []plan.Param{plan.Static("content-type", "application/vnd.api+json"), plan.Static("X-A", "1")}}
+	p, err := build(&own, paginate.Page{Set: []paginate.Inject{inject(paginate.Header, "X-A", `"2"`)}}, nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{"2"}, p.headers["X-A"])
 	require.Equal(t, []string{"application/vnd.api+json"}, p.headers["Content-Type"])
@@ -68,7 +74,7 @@ func TestBuildSetsHeaders(t *testing.T) {
 
 func TestBuildRefusesWhatIsNoAddress(t *testing.T) {
 	for _, address := range []string{"", "/items", "ftp://api.test/", "http://", "http://a b/", "mailto:x"} {
-		_, err := build(&plan.Requester{Method: "GET", URL: address}, paginate.Page{})
+		_, err := build(&plan.Requester{Method: "GET", URL: template.Of(address)}, paginate.Page{}, nil)
 		require.Error(t, err, address)
 		require.Equal(t, failure.Config, failure.Of(err).Kind)
 	}

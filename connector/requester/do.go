@@ -12,13 +12,15 @@ import (
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/retry"
+	"source-rest-api/connector/template"
 )
 
 // A Request asks for one page.
 type Request struct {
 	Plan   *plan.Requester
 	Page   paginate.Page
-	First  bool // nothing of the stream was answered before
+	Scope  *template.Scope // of the slice that the page is of; nil where the plan has no placeholders
+	First  bool            // nothing of the stream was answered before
 	Events Events
 }
 
@@ -34,7 +36,7 @@ type Events struct {
 // that says the body was cut or garbled leads to another attempt, any other ends the
 // request. The error is a *failure.Error that says what to do, or the context's.
 func (c *Client) Do(ctx context.Context, request Request, accept func(*Response) error) error {
-	p, err := build(request.Plan, request.Page)
+	p, err := build(request.Plan, request.Page, request.Scope)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 	"source-rest-api/connector/rawjson"
 	"source-rest-api/connector/requester"
 	"source-rest-api/connector/retry"
+	"source-rest-api/connector/template"
 )
 
 func serve(t *testing.T, handler http.HandlerFunc) (url string) {
@@ -48,7 +49,7 @@ func newCall(url string) *call {
 			MaxResponseBytes: 1 << 20, Redactor: &protocol.Redactor{}, UserAgent: "test/1",
 		},
 		request: requester.Request{First: true, Plan: &plan.Requester{
-			Method: "GET", BaseURL: url, URL: url + "/items",
+			Method: "GET", BaseURL: url, URL: template.Of(url + "/items"),
 			Errors: retry.Handler{Factor: time.Millisecond, MaxRetries: &retries},
 		}},
 	}
@@ -193,7 +194,7 @@ func TestARedirectToAnotherHostGetsNoCredentials(t *testing.T) {
 	c := newCall(home)
 	c.options.Redactor.Add("s3cret-header")
 	c.request.Plan.Auth = auth.APIKey{Name: "X-Api-Key", Key: "s3cret-key", Location: auth.InHeader}
-	c.request.Plan.Headers = []plan.Param{{Name: "X-Own", Value: "s3cret-header"}, {Name: "X-Plain", Value: "plain"}}
+	c.request.Plan.Headers = []plan.Param{plan.Static("X-Own", "s3cret-header"), plan.Static("X-Plain", "plain")}
 	require.NoError(t, c.send(t.Context()))
 
 	c.request.Plan.Auth = auth.APIKey{Name: "key", Key: "s3cret-key", Location: auth.InQuery}

@@ -113,8 +113,8 @@ func TestTheSpecificationMarksEverySecret(t *testing.T) {
 			marked = append(marked, path[strings.LastIndex(path, ".")+1:])
 		}
 	})
-	require.Subset(t, marked, []string{"value", "token", "api_key", "password"})
-	require.Len(t, marked, 1+3*3)
+	require.Subset(t, marked, []string{"value", "token", "api_key", "password", "client_secret", "refresh_token", "private_key", "private_key_passphrase"})
+	require.Len(t, marked, 1+3*8)
 }
 
 // walk calls see for each schema in a JSON text, with the path of property names.
