@@ -27,7 +27,7 @@ type APIKey struct {
 }
 
 // New makes the authenticator.
-func (k APIKey) New() Authenticator { return k }
+func (k APIKey) New(Env) Authenticator { return k }
 
 // Secrets returns the key, and what follows its scheme where it has one ("Token x").
 func (k APIKey) Secrets() []string {
@@ -54,6 +54,15 @@ func (k APIKey) Sign(_ context.Context, req *http.Request) error {
 // withParam returns query with the parameter at its end, and no other one of that
 // name. The rest stays as it is: some APIs sign their links.
 func withParam(query, name, value string) string {
+	query = withoutParam(query, name)
+	if query != "" {
+		query += "&"
+	}
+	return query + url.QueryEscape(name) + "=" + url.QueryEscape(value)
+}
+
+// withoutParam returns query without the parameter.
+func withoutParam(query, name string) string {
 	var parts []string
 	for _, part := range strings.Split(query, "&") {
 		key, _, _ := strings.Cut(part, "=")
@@ -61,5 +70,5 @@ func withParam(query, name, value string) string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(append(parts, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
+	return strings.Join(parts, "&")
 }

@@ -16,7 +16,7 @@ type Basic struct {
 }
 
 // New makes the authenticator.
-func (b Basic) New() Authenticator { return b }
+func (b Basic) New(Env) Authenticator { return b }
 
 // Secrets returns the password, the user name where there is no password (it is
 // the key then), and the pair as it is sent.

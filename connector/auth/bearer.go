@@ -13,7 +13,7 @@ type Bearer struct {
 }
 
 // New makes the authenticator.
-func (b Bearer) New() Authenticator { return b }
+func (b Bearer) New(Env) Authenticator { return b }
 
 // Secrets returns the token.
 func (b Bearer) Secrets() []string { return []string{b.Token} }

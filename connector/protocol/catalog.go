@@ -1,8 +1,10 @@
 package protocol
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"source-rest-api/connector/failure"
 )
@@ -33,17 +35,16 @@ type ConfiguredCatalog struct {
 
 // A ConfiguredStream is one stream that read is asked for.
 type ConfiguredStream struct {
-	Stream      Stream     `json:"stream"`
-	SyncMode    SyncMode   `json:"sync_mode"`
-	CursorField []string   `json:"cursor_field"`
-	PrimaryKey  [][]string `json:"primary_key"`
+	Stream      Stream   `json:"stream"`
+	SyncMode    SyncMode `json:"sync_mode"`
+	CursorField []string `json:"cursor_field"`
 }
 
 // ParseConfiguredCatalog reads a configured catalog. The error holds all faults of
 // it at once.
 func ParseConfiguredCatalog(text []byte) (*ConfiguredCatalog, error) {
 	var catalog ConfiguredCatalog
-	if err := json.Unmarshal(text, &catalog); err != nil {
+	if err := json.Unmarshal(withoutBOM(text), &catalog); err != nil {
 		return nil, failure.Configf("the catalog is not a configured catalog: %s", jsonProblem(err))
 	}
 	var faults failure.Faults
@@ -75,7 +76,23 @@ func jsonProblem(err error) string {
 	case *json.SyntaxError:
 		return fmt.Sprintf("no sound JSON at byte %d: %s", e.Offset, e.Error())
 	case *json.UnmarshalTypeError:
-		return fmt.Sprintf("%s holds a %s, which isn't what belongs there", e.Field, e.Value)
+		field := e.Field
+		if field == "" {
+			field = "it"
+		}
+		return fmt.Sprintf("%s holds %s, which isn't what belongs there", field, article(e.Value))
 	}
 	return err.Error()
 }
+
+// article puts "a" or "an" before the name of a JSON type.
+func article(kind string) string {
+	if strings.ContainsRune("aeiou", rune(kind[0])) {
+		return "an " + kind
+	}
+	return "a " + kind
+}
+
+// withoutBOM returns a text without the byte order mark that some editors put at its
+// beginning.
+func withoutBOM(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }

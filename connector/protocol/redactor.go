@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -62,14 +63,23 @@ func forms(value string) []string {
 	quoted, err := json.Marshal(value)
 	all := []string{
 		value,
+		strings.ReplaceAll(value, "/", `\/`), // as some write it in JSON
 		url.QueryEscape(value),
 		url.PathEscape(value),
+		lowerEscapes(url.QueryEscape(value)),
+		lowerEscapes(url.PathEscape(value)),
 		base64.StdEncoding.EncodeToString([]byte(value)),
 		base64.RawStdEncoding.EncodeToString([]byte(value)),
 		base64.URLEncoding.EncodeToString([]byte(value)),
 	}
 	if err == nil {
-		all = append(all, string(quoted[1:len(quoted)-1]))
+		inJSON := string(quoted[1 : len(quoted)-1])
+		all = append(all, inJSON, strings.ReplaceAll(inJSON, "/", `\/`))
 	}
 	return all
 }
+
+var escapes = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+// lowerEscapes returns a URL's text with its escapes in lower case.
+func lowerEscapes(text string) string { return escapes.ReplaceAllStringFunc(text, strings.ToLower) }

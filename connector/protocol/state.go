@@ -40,7 +40,7 @@ type streamState struct {
 // no state. The stream states themselves are not looked at, but each must be a
 // JSON object.
 func ParseStates(text []byte) (States, error) {
-	text = bytes.TrimSpace(text)
+	text = bytes.TrimSpace(withoutBOM(text))
 	states := States{}
 	if len(text) == 0 || string(text) == "null" {
 		return states, nil

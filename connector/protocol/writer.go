@@ -26,13 +26,6 @@ func NewWriter(out io.Writer, redactor *Redactor) *Writer {
 	return &Writer{out: out, redactor: redactor}
 }
 
-// Err returns the first error that writing met, nil where all went well.
-func (w *Writer) Err() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.err
-}
-
 // Spec writes the SPEC message around a connector specification.
 func (w *Writer) Spec(specification json.RawMessage) error {
 	return w.message("SPEC", "spec", specification)
@@ -62,6 +55,20 @@ func (w *Writer) Log(level, text string) error {
 		Level   string `json:"level"`
 		Message string `json:"message"`
 	}{level, w.redactor.Redact(text)})
+}
+
+// Control writes a CONTROL message with a config that takes the place of the whole one
+// that the platform has. It is the one message that holds secrets, unmasked: a config
+// without them would be stored as it is.
+func (w *Writer) Control(config json.RawMessage) error {
+	type connectorConfig struct {
+		Config json.RawMessage `json:"config"`
+	}
+	return w.message("CONTROL", "control", struct {
+		Type      string          `json:"type"`
+		EmittedAt int64           `json:"emitted_at"`
+		Config    connectorConfig `json:"connectorConfig"`
+	}{"CONNECTOR_CONFIG", time.Now().UnixMilli(), connectorConfig{config}})
 }
 
 // Error writes a TRACE message of type ERROR.

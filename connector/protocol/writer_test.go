@@ -102,6 +102,14 @@ func TestSecretsStandInNoMessageForPeople(t *testing.T) {
 	require.Equal(t, 5, strings.Count(out.String(), "****"))
 }
 
+func TestAConfigForThePlatformIsWholeAndUnmasked(t *testing.T) {
+	var redactor protocol.Redactor
+	redactor.Add("s3cret-token")
+	var out bytes.Buffer
+	require.NoError(t, protocol.NewWriter(&out, &redactor).Control([]byte(`{"b":"s3cret-token","a":1.0}`)))
+	require.Regexp(t, `^{"type":"CONTROL","control":{"type":"CONNECTOR_CONFIG","emitted_at":\d{13},"connectorConfig":{"config":{"b":"s3cret-token","a":1.0}}}}\n$`, out.String())
+}
+
 func TestErrorTellsKindStreamAndCause(t *testing.T) {
 	var out bytes.Buffer
 	w := protocol.NewWriter(&out, &protocol.Redactor{})
@@ -144,7 +152,6 @@ func TestNothingIsWrittenAfterTheOutputFailed(t *testing.T) {
 	left := out.left
 	require.ErrorIs(t, w.Log("INFO", "a"), io.ErrClosedPipe)
 	require.Equal(t, left, out.left)
-	require.Error(t, w.Err())
 }
 
 func BenchmarkRecords(b *testing.B) {
