@@ -9,6 +9,7 @@ package failure
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind is Airbyte's failure_type. The earliest one of a sync decides whether the
@@ -34,7 +35,7 @@ type Error struct {
 
 // Error returns the message and, where it says more, the cause.
 func (e *Error) Error() string {
-	if e.Err == nil {
+	if e.Err == nil || strings.HasSuffix(e.Message, e.Err.Error()) {
 		return e.Message
 	}
 	return e.Message + ": " + e.Err.Error()

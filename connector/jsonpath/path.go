@@ -89,3 +89,6 @@ func (p Path) Plain() (steps []rawjson.Step, ok bool) {
 	}
 	return slices.Clone(p.routes[0].steps), true
 }
+
+// MarshalText returns the path as it was written.
+func (p Path) MarshalText() ([]byte, error) { return []byte(p.String()), nil }

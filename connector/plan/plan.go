@@ -39,7 +39,11 @@ type Stream struct {
 type Parent struct {
 	Stream string          // the parent's name
 	Fields []jsonpath.Path // values out of each parent's record: what template.Parent indexes
-	Names  []string        // how the definition calls them, for messages
+	Names  []string        // what they are called, in messages and in states
+	Keys   int             // the first so many of Fields go into requests; they tell parents apart
+	// Incremental says that the stream at the root of the parents has a cursor: this
+	// stream can then be read for the root's new records only.
+	Incremental bool
 	// Include are the fields of a parent's record that each child record gets, in order.
 	Include []Include
 }
@@ -110,9 +114,43 @@ func (s *Source) Stream(name string) *Stream {
 	return nil
 }
 
+// Root returns the stream at the root of the parents of stream, which may be itself.
+func (s *Source) Root(stream *Stream) *Stream {
+	for stream.Parent != nil {
+		stream = s.Stream(stream.Parent.Stream)
+	}
+	return stream
+}
+
+// Roots returns the streams that need no parent.
+func (s *Source) Roots() (roots []*Stream) {
+	for _, stream := range s.Streams {
+		if stream.Parent == nil {
+			roots = append(roots, stream)
+		}
+	}
+	return roots
+}
+
+// Selected returns the streams that are offered.
+func (s *Source) Selected() (selected []*Stream) {
+	for _, stream := range s.Streams {
+		if stream.Selected {
+			selected = append(selected, stream)
+		}
+	}
+	return selected
+}
+
 // Incremental reports whether the stream can be read incrementally: by the cursor that
-// the definition gives, or by a field that the user chooses where its records are told
-// apart, or meant to be merged.
+// the definition gives, or that of the stream above it, or by a field that the user
+// chooses where its records are told apart, or meant to be merged.
 func (s *Stream) Incremental() bool {
-	return s.Cursor != nil || s.Parent == nil && (len(s.PrimaryKey) > 0 || s.Disposition == Merge)
+	if s.Cursor != nil {
+		return true
+	}
+	if s.Parent != nil {
+		return s.Parent.Incremental
+	}
+	return len(s.PrimaryKey) > 0 || s.Disposition == Merge
 }

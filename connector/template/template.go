@@ -39,6 +39,7 @@ const (
 	Text        Encoding = iota // as it is; strings without their quotes
 	PathSegment                 // as Text, escaped as one segment of a path
 	PathOrURL                   // as PathSegment, but an http(s) URL takes the place of all text before it
+	QueryValue                  // as Text, escaped as the value of a query's parameter
 	JSONString                  // as Text, escaped to stand within a JSON string
 	JSONValue                   // as the JSON value it is
 )
@@ -63,8 +64,21 @@ type Scope struct {
 // Of returns a template without placeholders.
 func Of(text string) Template { return New(Part{Text: text}) }
 
-// New returns the template of parts.
-func New(parts ...Part) Template { return Template{parts: parts} }
+// New returns the template of parts. Texts side by side become one.
+func New(parts ...Part) Template {
+	var t Template
+	for _, part := range parts {
+		last := len(t.parts) - 1
+		switch {
+		case part == Part{}:
+		case last >= 0 && part.Source == Literal && t.parts[last].Source == Literal:
+			t.parts[last].Text += part.Text
+		default:
+			t.parts = append(t.parts, part)
+		}
+	}
+	return t
+}
 
 // Parts returns the template's parts, which must not be changed.
 func (t Template) Parts() []Part { return t.parts }
@@ -119,6 +133,8 @@ func (t Template) Render(scope *Scope) (string, error) {
 			text = segment(text)
 		case PathSegment:
 			text = segment(text)
+		case QueryValue:
+			text = url.QueryEscape(text)
 		case JSONString:
 			text = quotable(text)
 		}

@@ -38,6 +38,7 @@ func TestRender(t *testing.T) {
 		"dots":                    {template.New(text("/u/"), parent(0, template.PathSegment)), `".."`, "/u/%2E%2E"},
 		"URL in place of all":     {template.New(text("https://h/v1/"), parent(0, template.PathOrURL), text("?x=1")), `"https://h/items/7"`, "https://h/items/7?x=1"},
 		"segment, no URL":         {template.New(text("https://h/v1/"), parent(0, template.PathOrURL)), `"a/b"`, "https://h/v1/a%2Fb"},
+		"query value":             {template.New(text("/u?id="), parent(0, template.QueryValue)), `"a b&c"`, "/u?id=a+b%26c"},
 		"within a JSON string":    {template.New(text(`{"q":"x `), parent(0, template.JSONString), text(`"}`)), `"say \"<hi>\"\n"`, `{"q":"x say \"<hi>\"\n"}`},
 		"number in a JSON string": {template.New(text(`"x `), parent(0, template.JSONString), text(`"`)), `1.10`, `"x 1.10"`},
 		"JSON value":              {template.New(text(`{"ids":`), parent(0, template.JSONValue), text(`}`)), `[1,"a"]`, `{"ids":[1,"a"]}`},
