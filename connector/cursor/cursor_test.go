@@ -6,9 +6,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"source-rest-api/connector/jsonpath"
 )
 
-var byUpdate = Config{Field: []string{"at"}, PrimaryKey: [][]string{{"id"}}}
+var byUpdate = Config{Path: jsonpath.Of("at"), PrimaryKey: [][]string{{"id"}}}
 
 // begin returns a cursor that goes on from a state's text.
 func begin(t *testing.T, config Config, state string) *Cursor {
@@ -62,7 +64,7 @@ func TestRecordsWithoutAnOrderAreSent(t *testing.T) {
 }
 
 func TestWithoutAPrimaryKeyTheWholeRecordTellsItApart(t *testing.T) {
-	config := Config{Field: []string{"at"}}
+	config := Config{Path: jsonpath.Of("at")}
 	first := begin(t, config, ``)
 	passed(t, first, `{"a":1,"at":5}`)
 	second := begin(t, config, string(first.Final()))
@@ -77,7 +79,7 @@ func TestARecordWithoutItsPrimaryKeyIsNotTakenForAnother(t *testing.T) {
 }
 
 func TestANestedCursorField(t *testing.T) {
-	config := Config{Field: []string{"meta", "at"}}
+	config := Config{Path: jsonpath.Of("meta", "at")}
 	c := begin(t, config, `{"meta.at":3}`)
 	require.Equal(t, []string{`{"meta":{"at":4}}`}, passed(t, c, `{"meta":{"at":2}}`, `{"meta":{"at":4}}`))
 	require.Contains(t, string(c.Final()), `"meta.at":4`)
@@ -86,7 +88,7 @@ func TestANestedCursorField(t *testing.T) {
 func TestACheckpointKeepsTheCursorWhereTheSyncBegan(t *testing.T) {
 	c := begin(t, byUpdate, `{"at":10,"__boundary":["k"]}`)
 	passed(t, c, `{"id":1,"at":30}`, `{"id":2,"at":20}`)
-	state, err := DecodeState(c.Checkpoint(json.RawMessage(`7`)), "at")
+	state, err := DecodeState(c.Checkpoint(Resume{Page: json.RawMessage(`7`)}), "at")
 	require.NoError(t, err)
 	require.Equal(t, "10", state.Cursor.String(), "later pages can still hold 11")
 	require.Equal(t, []string{"k"}, state.Boundary)

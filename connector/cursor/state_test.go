@@ -16,6 +16,7 @@ func TestStateRoundTrip(t *testing.T) {
 		`{"updated_at":12.50,"__boundary":["a","b"]}`,
 		`{"updated_at":"2026-01-01","__resume":{"page":7,"max":"2026-02-01T00:00:00Z","boundary":["a"]}}`,
 		`{"__resume":{"page":"https://api.example.com/v2/items?after=x&n=1"}}`,
+		`{"updated_at":3,"__resume":{"page":7,"max":5,"start":1,"end":9,"since":"2026-06-01T12:00:00Z"},"__initial":1}`,
 		`{"__ab_full_refresh_sync_complete":true}`,
 	} {
 		state, err := DecodeState(json.RawMessage(text), "updated_at")
@@ -40,6 +41,9 @@ func TestDecodeStateRefusesGarbage(t *testing.T) {
 		`{"__resume":3}`:                          "must be an object with page",
 		`{"__resume":{"max":1}}`:                  "page is missing",
 		`{"__resume":{"page":1,"max":[]}}`:        "max must be a number or a text",
+		`{"__resume":{"page":1,"end":{}}}`:        "end must be a number or a text",
+		`{"__resume":{"page":1,"since":"soon"}}`:  "must be an object with page",
+		`{"updated_at":1,"__initial":true}`:       `"__initial" can't be used`,
 		`{"__ab_full_refresh_sync_complete":"x"}`: "can't be used",
 	} {
 		_, err := DecodeState(json.RawMessage(text), "updated_at")
@@ -51,6 +55,7 @@ func TestDecodeStateRefusesGarbage(t *testing.T) {
 func FuzzDecodeState(f *testing.F) {
 	f.Add([]byte(`{"updated_at":"2026-01-01","__boundary":["a"],"__resume":{"page":7,"max":1}}`))
 	f.Add([]byte(`{"updated_at":1e400}`))
+	f.Add([]byte(`{"updated_at":3,"__initial":1,"__resume":{"page":7,"start":1,"end":9,"since":"2026-06-01T12:00:00Z"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		state, err := DecodeState(text, "updated_at")
 		if err != nil {
@@ -58,6 +63,7 @@ func FuzzDecodeState(f *testing.F) {
 		}
 		again, err := DecodeState(state.Encode("updated_at"), "updated_at")
 		require.NoError(t, err)
+		require.Equal(t, string(state.Encode("updated_at")), string(again.Encode("updated_at")))
 		require.Equal(t, state.Cursor, again.Cursor)
 		require.Equal(t, len(state.Boundary), len(again.Boundary))
 		require.Equal(t, state.Resume == nil, again.Resume == nil)

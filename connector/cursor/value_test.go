@@ -12,7 +12,8 @@ func TestCompareOrdersValuesAsWhatTheyAre(t *testing.T) {
 		want       int
 	}{
 		{"integers", `9`, `10`, -1},
-		{"texts, not numbers", `"9"`, `"10"`, 1},
+		{"numbers in quotes", `"9"`, `"10"`, -1},
+		{"long numbers in quotes", `"018446744073709551617"`, `"18446744073709551616"`, 1},
 		{"large integers", `9007199254740993`, `9007199254740992`, 1},
 		{"beyond 64 bits", `18446744073709551617`, `18446744073709551616`, 1},
 		{"decimals", `1.10`, `1.1`, 0},
@@ -42,7 +43,7 @@ func TestCompareOrdersValuesAsWhatTheyAre(t *testing.T) {
 }
 
 func TestCompareKnowsNoOrderBetweenKinds(t *testing.T) {
-	values := []string{`1`, `"word"`, `"2026-01-01"`}
+	values := []string{`1`, `"1"`, `"word"`, `"2026-01-01"`}
 	for i, a := range values {
 		for j, b := range values {
 			first, _ := Parse([]byte(a))

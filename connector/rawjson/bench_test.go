@@ -75,6 +75,18 @@ func BenchmarkPeek(b *testing.B) {
 	}
 }
 
+func BenchmarkPeekMembers(b *testing.B) {
+	record := []byte(`{"id":"rec_000001","created_at":"2024-01-01T00:00:00Z","at":"2024-01-01T00:00:00Z","name":"a name","note":null}`)
+	p := rawjson.NewPeeker(path(key("id")), path(key("at")))
+	b.SetBytes(int64(len(record)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p.Peek(record); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkSanitize(b *testing.B) {
 	record := page(1)
 	b.SetBytes(int64(len(record)))

@@ -7,6 +7,8 @@ type Peeker struct {
 	scanner *Scanner
 	values  [][]byte
 	keep    Found
+	members members // the quick way
+	quick   bool    // it is open for these paths
 }
 
 // NewPeeker returns a peeker for paths.
@@ -17,6 +19,7 @@ func NewPeeker(paths ...[]Step) *Peeker {
 	}
 	p := &Peeker{scanner: NewScanner(targets...), values: make([][]byte, len(paths))}
 	p.scanner.hasty = true
+	p.members, p.quick = membersOf(paths)
 	p.keep = func(target int, value []byte, _ int64) error {
 		p.values[target] = value
 		return nil
@@ -26,11 +29,19 @@ func NewPeeker(paths ...[]Step) *Peeker {
 
 // Peek returns for each path the first value it leads to in record, nil where there
 // is none. The values are parts of record; the list of them is good until the next
-// call. A record that isn't sound gives a *SyntaxError if the pass comes that far.
+// call. Records are sound, as those that a Scanner has given are; one that isn't gives
+// a *SyntaxError if the pass comes that far, and its fault isn't within a value that
+// is passed over.
 func (p *Peeker) Peek(record []byte) ([][]byte, error) {
 	clear(p.values)
 	if len(p.values) == 0 {
 		return p.values, nil
+	}
+	if p.quick {
+		if p.members.find(record, p.values) {
+			return p.values, nil
+		}
+		clear(p.values)
 	}
 	if err := p.scanner.Bytes(record, p.keep); err != nil {
 		return nil, err
