@@ -33,7 +33,7 @@ func TestDetect(t *testing.T) {
 		for kind, body := range bodies(test.doc) {
 			t.Run(test.name+" from "+kind, func(t *testing.T) {
 				s := record.Config{}.New()
-				p, err := s.Select(body, nil)
+				p, err := s.Select(body, record.JSON, nil)
 				require.NoError(t, err)
 				require.Equal(t, test.path, s.Path().String())
 				require.Equal(t, test.want, p.Count)
@@ -46,7 +46,7 @@ func TestDetectedPathStays(t *testing.T) {
 	s := record.Config{}.New()
 	counts := func(doc string) int {
 		t.Helper()
-		p, err := s.Select(memory(doc), nil)
+		p, err := s.Select(memory(doc), record.JSON, nil)
 		require.NoError(t, err)
 		return p.Count
 	}

@@ -15,7 +15,7 @@ type Page struct {
 	Count    int               // records
 	Empty    int               // records left out because they were {}, which Airbyte drops
 	Matched  bool              // the path matched something, be it null or an empty list
-	Keys     []string          // the top-level keys of an object that the path didn't match, at most 20
+	Keys     []string          // the top-level keys of an object, or of the first one, that the path didn't match, at most 20
 	Values   []json.RawMessage // the first match of each path asked for beside the records, nil where none
 	Repaired int               // records in which invalid UTF-8 was replaced; known after Each
 	// Sum is a hash of the records' bytes, their order and their number, if
@@ -26,6 +26,8 @@ type Page struct {
 	selector *Selector
 	body     Body
 	path     jsonpath.Path
+	format   Format
+	bare     bool // the answer isn't a JSON document
 	doc      []byte
 	inMemory bool
 	spans    []int  // where records begin and end in doc, if that is in memory
@@ -102,7 +104,12 @@ func (p *Page) addLocated() error {
 // a body that isn't in memory.
 func (p *Page) Each(fn func(record []byte) error) error {
 	p.Repaired = 0
-	if !p.inMemory {
+	switch {
+	case p.Count == 0:
+		return nil
+	case !p.inMemory && p.bare:
+		return p.eachFromSequence(fn)
+	case !p.inMemory:
 		return p.eachStreamed(fn)
 	}
 	for i := 0; i < len(p.spans); i += 2 {
@@ -139,6 +146,15 @@ func (p *Page) clean(value []byte) []byte {
 	p.wrapped = append(p.wrapped[:0], `{"value":`...)
 	p.wrapped = append(append(p.wrapped, line...), '}')
 	return p.wrapped
+}
+
+// Document returns the JSON document that the answer is, where it is in memory; null for
+// an answer that is none: an empty one, JSON Lines, CSV.
+func (p *Page) Document() (doc []byte, ok bool) {
+	if p.bare {
+		return []byte("null"), true
+	}
+	return bytes.TrimPrefix(p.doc, byteOrderMark), p.inMemory
 }
 
 // Release gives the page back to its selector, for the next answer. The page, its

@@ -1,5 +1,6 @@
 // Package record finds a stream's records in an answer. Records stay bytes: they
-// are cut out of the page, never decoded and encoded again.
+// are cut out of the page, never decoded and encoded again; only rows of CSV are made
+// into JSON here.
 //
 // It gives the records, and the values of the page that paging needs. What becomes of
 // them, filters, cursors and messages, is the engine's.
@@ -63,24 +64,42 @@ func (s *Selector) Sibling() *Selector {
 func (s *Selector) Path() jsonpath.Path { return s.path }
 
 // Select scans an answer once, for its records and for the first value of each of the
-// paths in values. An answer that isn't one whole JSON value gives an error that
-// wraps a *rawjson.SyntaxError, and no page. A path that isn't plain needs the answer
-// in memory, and is an error where it isn't there.
-func (s *Selector) Select(body Body, values []jsonpath.Path) (*Page, error) {
+// paths in values. The zero format is JSON. An answer that is empty or white space alone
+// is a page without records. One that isn't one whole JSON value, or
+// has such a line, gives an error that wraps a *rawjson.SyntaxError, one that isn't CSV
+// an error that wraps a *csv.ParseError, and no page. A path that isn't plain needs a
+// JSON answer in memory, and is an error where it isn't there.
+func (s *Selector) Select(body Body, format Format, values []jsonpath.Path) (*Page, error) {
+	format = format.For("")
+	blank, err := isBlank(body)
+	if err != nil {
+		return nil, err
+	}
+	if blank {
+		p := s.page(body, s.path, len(values))
+		p.Matched, p.bare = true, true
+		return p, nil
+	}
 	path, lasting := s.path, false
 	if path.IsZero() {
-		path, lasting = detect(body.Open())
+		path, lasting = jsonpath.Of(), true
+		if format == JSON {
+			path, lasting = detect(body.Open())
+		}
 	}
 	p := s.page(body, path, len(values))
-	if err := s.scan(p, values); err != nil {
+	p.format, p.bare = format, format != JSON
+	if p.bare {
+		err = s.selectFrom(p, values)
+	} else {
+		err = s.scan(p, values)
+	}
+	if err != nil {
 		p.Release()
 		return nil, fmt.Errorf("select records by %s: %w", path, err)
 	}
 	if lasting {
 		s.path = path
-	}
-	if !p.Matched {
-		p.Keys = topKeys(body.Open())
 	}
 	return p, nil
 }
@@ -127,7 +146,13 @@ func (s *Selector) scan(p *Page, values []jsonpath.Path) error {
 		return err
 	}
 	p.Matched = s.scanner.Matched(0)
-	return p.followOthers(values)
+	if err := p.followOthers(values); err != nil {
+		return err
+	}
+	if !p.Matched {
+		p.Keys = topKeys(p.body.Open())
+	}
+	return nil
 }
 
 // follow makes the scanner follow path and values, if it doesn't already. In place of

@@ -77,7 +77,7 @@ func TestSelect(t *testing.T) {
 			t.Run(test.name+" from "+kind, func(t *testing.T) {
 				s := record.Config{Path: jsonpath.MustCompile(test.path)}.New()
 				for range 2 { // the second page is a released one
-					p, err := s.Select(body, nil)
+					p, err := s.Select(body, record.JSON, nil)
 					require.NoError(t, err)
 					require.Equal(t, test.want, each(t, p))
 					require.Equal(t, test.want, each(t, p), "it can be read again")
@@ -97,7 +97,7 @@ func TestSelectShowsTwentyKeys(t *testing.T) {
 	for i := range 30 {
 		doc += fmt.Sprintf(`:[{"x":1}],"k%d"`, i)
 	}
-	p, err := record.Config{Path: jsonpath.MustCompile("data")}.New().Select(memory(doc+":1}"), nil)
+	p, err := record.Config{Path: jsonpath.MustCompile("data")}.New().Select(memory(doc+":1}"), record.JSON, nil)
 	require.NoError(t, err)
 	require.Len(t, p.Keys, 20)
 	require.Equal(t, []string{"k", "k0", "k1"}, p.Keys[:3])
@@ -119,14 +119,14 @@ func TestSelectByAPathThatIsNotPlain(t *testing.T) {
 	for _, test := range tests {
 		s := record.Config{Path: jsonpath.MustCompile(test.path)}.New()
 		values := []jsonpath.Path{jsonpath.MustCompile("$..url"), jsonpath.MustCompile("next.url"), jsonpath.MustCompile("$..none")}
-		p, err := s.Select(memory(doc), values)
+		p, err := s.Select(memory(doc), record.JSON, values)
 		require.NoError(t, err)
 		require.Equal(t, test.want, each(t, p), test.path)
 		require.Equal(t, test.matched, p.Matched, test.path)
 		require.Equal(t, `"u"`, string(p.Values[0]))
 		require.Equal(t, `"u"`, string(p.Values[1]))
 		require.Nil(t, p.Values[2])
-		_, err = s.Select(streamed(doc), values)
+		_, err = s.Select(streamed(doc), record.JSON, values)
 		require.ErrorContains(t, err, "has to fit in memory")
 	}
 }
@@ -136,7 +136,7 @@ func TestSelectGivesValuesBesideTheRecords(t *testing.T) {
 	for kind, body := range bodies(doc) {
 		t.Run(kind, func(t *testing.T) {
 			s := record.Config{Path: jsonpath.MustCompile("data")}.New()
-			p, err := s.Select(body, []jsonpath.Path{
+			p, err := s.Select(body, record.JSON, []jsonpath.Path{
 				jsonpath.MustCompile("total"), jsonpath.MustCompile("next"), jsonpath.MustCompile("none"),
 				jsonpath.MustCompile("meta.next"), jsonpath.MustCompile("data[-1].id"), jsonpath.MustCompile("data[*].id"), {},
 			})
@@ -150,7 +150,7 @@ func TestSelectGivesValuesBesideTheRecords(t *testing.T) {
 			require.Nil(t, p.Values[2])
 			p.Release()
 
-			p, err = s.Select(body, []jsonpath.Path{jsonpath.MustCompile("meta.page")})
+			p, err = s.Select(body, record.JSON, []jsonpath.Path{jsonpath.MustCompile("meta.page")})
 			require.NoError(t, err)
 			require.Len(t, p.Values, 1)
 			require.Equal(t, "1", string(p.Values[0]))
@@ -165,14 +165,14 @@ func TestSelectGivesNothingOfAnUnsoundAnswer(t *testing.T) {
 			`{"items":[{"data":{"a":1}}]`:             rawjson.Truncated,
 			`{"items":[{"data":{"a":1}}]}}`:           rawjson.Malformed,
 			`<html>`:                                  rawjson.Malformed,
-			``:                                        rawjson.Empty,
+			"\ufeff<html>":                            rawjson.Malformed,
 		} {
 			for kind, body := range bodies(doc) {
 				if kind == "stream" && path == "$..data" {
 					continue
 				}
 				s := record.Config{Path: jsonpath.MustCompile(path)}.New()
-				p, err := s.Select(body, nil)
+				p, err := s.Select(body, record.JSON, nil)
 				require.Nil(t, p)
 				var syntax *rawjson.SyntaxError
 				require.ErrorAs(t, err, &syntax)
@@ -187,7 +187,7 @@ func TestEachRepairs(t *testing.T) {
 	doc := "{\"d\":[{\"a\":\"\xff\"},{\"a\":\"\\ud83d\"},{\"a\":\"\\ud83d\\ude00\"},\"\xff\"]}"
 	for kind, body := range bodies(doc) {
 		t.Run(kind, func(t *testing.T) {
-			p, err := record.Config{Path: jsonpath.MustCompile("d")}.New().Select(body, nil)
+			p, err := record.Config{Path: jsonpath.MustCompile("d")}.New().Select(body, record.JSON, nil)
 			require.NoError(t, err)
 			for range 2 {
 				require.Equal(t, []string{"{\"a\":\"\ufffd\"}", "{\"a\":\"\ufffd\"}", `{"a":"\ud83d\ude00"}`, "{\"value\":\"\ufffd\"}"}, each(t, p))
@@ -200,7 +200,7 @@ func TestEachRepairs(t *testing.T) {
 func TestEachPassesOnErrors(t *testing.T) {
 	full := errors.New("full")
 	for _, body := range bodies(`[{"a":1},{"a":2}]`) {
-		p, err := record.Config{Path: jsonpath.MustCompile("$")}.New().Select(body, nil)
+		p, err := record.Config{Path: jsonpath.MustCompile("$")}.New().Select(body, record.JSON, nil)
 		require.NoError(t, err)
 		calls := 0
 		require.Equal(t, full, p.Each(func([]byte) error { calls++; return full }))
@@ -215,7 +215,7 @@ func TestSumTellsPagesApart(t *testing.T) {
 		t.Helper()
 		var sums []uint64
 		for _, body := range bodies(doc) {
-			p, err := s.Select(body, nil)
+			p, err := s.Select(body, record.JSON, nil)
 			require.NoError(t, err)
 			sums = append(sums, p.Sum)
 			p.Release()
@@ -234,7 +234,7 @@ func TestReleasedPagesAreUsedAgain(t *testing.T) {
 	doc := memory(`{"d":[` + strings.Repeat(`{"a":"some text"},`, 2000) + `{"a":1}]}`)
 	s := record.Config{Path: jsonpath.MustCompile("d")}.New()
 	perPage := testing.AllocsPerRun(20, func() {
-		p, err := s.Select(doc, nil)
+		p, err := s.Select(doc, record.JSON, nil)
 		if err != nil || p.Count != 2001 {
 			t.Fatal(err, p.Count)
 		}
@@ -263,8 +263,8 @@ func FuzzSelect(f *testing.F) {
 		for _, path := range []string{"items.*.data", ""} {
 			config := record.Config{Path: jsonpath.MustCompile(path)}
 			values := []jsonpath.Path{jsonpath.MustCompile("items[-1].data"), jsonpath.MustCompile("a.b")}
-			a, err := config.New().Select(memory(doc), values)
-			b, streamErr := config.New().Select(streamed(doc), values)
+			a, err := config.New().Select(memory(doc), record.JSON, values)
+			b, streamErr := config.New().Select(streamed(doc), record.JSON, values)
 			require.Equal(t, err == nil, streamErr == nil)
 			if err != nil {
 				continue
@@ -286,11 +286,11 @@ func TestSiblingKnowsWhatItsSelectorKnows(t *testing.T) {
 	s := record.Config{}.New()
 	s.Hash = true
 	doc := memory(`{"users":[{"a":1}]}`)
-	p, err := s.Select(doc, nil)
+	p, err := s.Select(doc, record.JSON, nil)
 	require.NoError(t, err)
 	sibling := s.Sibling()
 	require.Equal(t, "users", sibling.Path().String())
-	q, err := sibling.Select(doc, nil)
+	q, err := sibling.Select(doc, record.JSON, nil)
 	require.NoError(t, err)
 	require.Equal(t, p.Sum, q.Sum)
 	require.NotZero(t, q.Sum)

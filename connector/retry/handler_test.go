@@ -26,7 +26,7 @@ func TestVerdict(t *testing.T) {
 		{never, 429, Fail}, {never, 500, Fail},
 		{polling, 202, Retry}, {polling, 200, OK}, {polling, 500, Fail},
 	} {
-		require.Equal(t, test.want, test.handler.Verdict(test.status), "%v %d", test.handler.RetryOn, test.status)
+		require.Equal(t, test.want, test.handler.Verdict(test.status, nil), "%v %d", test.handler.RetryOn, test.status)
 	}
 }
 

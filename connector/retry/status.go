@@ -1,6 +1,7 @@
 package retry
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -63,4 +64,23 @@ func refusal(status int) string {
 		return "it doesn't speak the format asked for; check the headers"
 	}
 	return "it doesn't take the request; check the parameters, the headers and the body"
+}
+
+// A Status is the cause of a failure that the status of an answer tells of.
+type Status int
+
+func (s Status) Error() string { return fmt.Sprintf("HTTP status %d", int(s)) }
+
+// Misplaced reports whether err is an answer that refuses what was asked for, not who
+// asked or how often: a page or a cursor that the API doesn't have any more is refused so.
+func Misplaced(err error) bool {
+	var status Status
+	if !errors.As(err, &status) || status < 400 || status > 499 {
+		return false
+	}
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return true
 }

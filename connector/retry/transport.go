@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,14 +24,18 @@ import (
 // own error can't be told from others.
 var ErrTooManyRedirects = errors.New("too many redirects")
 
+// ErrGarbled is for errors of decompressing an answer to wrap: each format's library has
+// errors of its own.
+var ErrGarbled = errors.New("the answer doesn't decompress")
+
 // Retryable reports whether another attempt may succeed where err came out of one:
 // a connection that failed, a timeout, a body that was cut, corrupted or is no
-// JSON. Not so what would come out the same: a wrong URL, host name or certificate,
+// JSON or CSV. Not so what would come out the same: a wrong URL, host name or certificate,
 // redirects without end, and a cancelled context. A deadline counts as a timeout;
 // whether it was the sync's own is for the caller to see.
 func Retryable(err error) bool {
 	switch causeOf(err) {
-	case unreachable, timedOut, cut, unreadable, unresolved:
+	case unreachable, timedOut, cut, garbled, unreadable, untabular, unresolved:
 		return true
 	}
 	return false
@@ -70,7 +75,9 @@ const (
 	unresolved        // host name, for now
 	timedOut          // connection or answer
 	cut               // body that ended early or doesn't decompress
+	garbled           // body that doesn't decompress
 	unreadable        // body that is no JSON
+	untabular         // body that is no CSV
 	unreachable       // refused, reset, no route
 )
 
@@ -85,7 +92,9 @@ var texts = map[cause]string{
 	unresolved:  "the name of %s can't be looked up at the moment; try again later",
 	timedOut:    "%s didn't answer in time; try again later, or raise the timeout",
 	cut:         "the answer of %s was cut off; try again later",
+	garbled:     "the answer of %s is compressed and can't be decompressed; try again later, or set the header Accept-Encoding to identity",
 	unreadable:  "the answer of %s is no JSON; if it stays so, check the path and the authentication",
+	untabular:   "the answer of %s is no CSV with as many fields in each row as in the first; if it stays so, check the path and the authentication",
 	unreachable: "%s can't be reached: the connection was refused or broke; check the base URL, or try again later",
 }
 
@@ -125,8 +134,12 @@ func causeOf(err error) cause {
 		return timedOut
 	case dns != nil:
 		return unresolved
+	case errors.Is(err, ErrGarbled):
+		return garbled
 	case isCut(err):
 		return cut
+	case is[*csv.ParseError](err):
+		return untabular
 	case is[*rawjson.SyntaxError](err), is[*json.SyntaxError](err):
 		return unreadable
 	case is[*net.OpError](err), is[syscall.Errno](err), is[streamError](err), is[*url.Error](err), errors.Is(err, net.ErrClosed):

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -124,6 +126,7 @@ func TestTransportErrorsOfBodies(t *testing.T) {
 	html := scan("<html>")
 	short := scan(`{"a":`)
 	_, noGzip := gzip.NewReader(bytes.NewReader([]byte("0123456789")))
+	_, ragged := csv.NewReader(strings.NewReader("a,b\n1\n")).ReadAll()
 	for _, test := range []struct {
 		name    string
 		err     error
@@ -134,6 +137,8 @@ func TestTransportErrorsOfBodies(t *testing.T) {
 		{"page in HTML, encoding/json", syntax, true, "is no JSON"},
 		{"JSON that ends early", short, true, "was cut off"},
 		{"no gzip", noGzip, true, "was cut off"},
+		{"garbled", fmt.Errorf("%w: brotli: x", ErrGarbled), true, "can't be decompressed"},
+		{"ragged CSV", ragged, true, "is no CSV"},
 		{"name looked up in vain", &net.DNSError{Err: "server misbehaving", Name: "h", IsTemporary: true}, true, "h can't be looked up"},
 		{"name looked up too slowly", &net.DNSError{Err: "timeout", Name: "h", IsTimeout: true}, true, "in time"},
 		{"sync's deadline", context.DeadlineExceeded, true, "in time"},
