@@ -93,7 +93,7 @@ func (b *Body) fill(r io.Reader) error {
 func (b *Body) spill(r io.Reader) error {
 	file, err := os.CreateTemp("", "source-rest-api-page-*")
 	if err != nil {
-		return failure.Systemf("an answer of more than %d MiB needs a temporary file: %w", inMemory>>20, err)
+		return failure.Configf("an answer of more than %d MiB needs a temporary file, which can't be made: mount a writable /tmp, set TMPDIR, or ask for smaller pages: %w", inMemory>>20, err)
 	}
 	// Without a name the file goes away with the process, however that ends.
 	if err := os.Remove(file.Name()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -34,7 +35,8 @@ type Events struct {
 // Do sends the request, as often as its error handler allows, until accept takes the
 // answer in. accept may keep the answer's body, which it closes then; an error of it
 // that says the body was cut or garbled leads to another attempt, any other ends the
-// request. The error is a *failure.Error that says what to do, or the context's.
+// request. An answer to be ignored comes with an empty body. The error is a
+// *failure.Error that says what to do, or the context's.
 func (c *Client) Do(ctx context.Context, request Request, accept func(*Response) error) error {
 	p, err := build(request.Plan, request.Page, request.Scope)
 	if err != nil {
@@ -44,7 +46,7 @@ func (c *Client) Do(ctx context.Context, request Request, accept func(*Response)
 	if err != nil {
 		return failure.Configf("the base URL is no address")
 	}
-	creds := credentials{home: home, authenticator: c.authenticator(request.Plan.Auth)}
+	creds := &credentials{home: home, authenticator: c.authenticator(request.Plan.Auth), untyped: p.headers.Get("Content-Type") == ""}
 	attempts := c.attempts(request.Plan.Errors)
 	for attempt := 1; ; attempt++ {
 		outcome := c.attempt(ctx, p, creds, request, accept)
@@ -64,6 +66,9 @@ func (c *Client) Do(ctx context.Context, request Request, accept func(*Response)
 		if request.Events.Retry != nil {
 			request.Events.Retry(outcome.err, wait)
 		}
+		if outcome.limited && request.Events.RateLimited != nil {
+			request.Events.RateLimited(time.Now().Add(wait))
+		}
 		if pause(ctx, wait) != nil {
 			return c.interrupted(ctx, outcome.err, p)
 		}
@@ -75,39 +80,63 @@ type outcome struct {
 	err   error         // nil where the answer was taken in
 	again bool          // whether another attempt may help
 	wait  time.Duration // that the API asked for, 0 where it didn't
+	// limited says that the API wants fewer requests.
+	limited bool
 }
 
-func (c *Client) attempt(ctx context.Context, p *prepared, creds credentials, request Request, accept func(*Response) error) outcome {
+func (c *Client) attempt(ctx context.Context, p *prepared, creds *credentials, request Request, accept func(*Response) error) outcome {
 	host := p.url.Host
-	onHold := request.Events.RateLimited
-	if err := c.pacer.Wait(ctx, host, onHold); err != nil {
+	if err := c.pacer.Wait(ctx, host, request.Events.RateLimited); err != nil {
 		return outcome{err: err}
 	}
-	response, err := c.send(ctx, p, creds)
+	response, err := c.sendSigned(ctx, p, creds, request.Events)
 	if err != nil {
 		return lost(err, request.First)
 	}
-	handler := request.Plan.Errors
-	verdict := handler.Verdict(response.Status)
-	if verdict != retry.OK {
-		defer response.Body.Close()
-		wait := retry.After(response.Status, response.Header, time.Now())
-		if verdict == retry.Retry && wait > 0 {
-			until := time.Now().Add(wait)
-			c.pacer.Hold(host, until)
-			if onHold != nil {
-				onHold(until)
-			}
-		}
-		err := retry.StatusError(response.Status, request.First)
-		err.Message += says(response.Body)
-		return outcome{err: err, again: verdict == retry.Retry, wait: wait}
+	if refused := c.judge(response, request, host); refused.err != nil {
+		response.Body.Close()
+		return refused
 	}
 	if err := accept(response); err != nil {
 		defer response.Body.Close()
-		return unreadable(err, response, request.First)
+		return c.unreadable(err, response, request.First)
 	}
 	return outcome{}
+}
+
+// judge holds an answer against the error handler. The outcome is the zero one for an
+// answer that is to be taken in; one to be ignored loses its body then.
+func (c *Client) judge(response *Response, request Request, host string) outcome {
+	handler := request.Plan.Errors
+	var unread error
+	contains := func(text string) bool {
+		found, err := response.Body.contains(text)
+		unread = errors.Join(unread, err)
+		return found
+	}
+	verdict := handler.Verdict(response.Status, contains)
+	if unread != nil {
+		return outcome{err: failure.Systemf("reading a temporary file: %w", unread)}
+	}
+	switch verdict {
+	case retry.OK:
+		return outcome{}
+	case retry.Ignored:
+		response.Body.Close()
+		response.Ignored, response.Body = true, &Body{home: &c.buffers}
+		return outcome{}
+	}
+	wait := retry.After(response.Status, response.Header, time.Now())
+	if verdict == retry.Retry && wait > 0 {
+		c.pacer.Hold(host, time.Now().Add(wait))
+	}
+	err := handler.Failure(response.Status, contains, request.First)
+	err.Message += says(response.Body, c.options.Redactor)
+	if err.Err == nil {
+		err.Err = retry.Status(response.Status)
+	}
+	limited := response.Status == http.StatusTooManyRequests || wait > 0
+	return outcome{err: err, again: verdict == retry.Retry, wait: wait, limited: limited}
 }
 
 // lost is the outcome of a request that brought no whole answer.
@@ -123,13 +152,13 @@ func lost(err error, first bool) outcome {
 }
 
 // unreadable is the outcome of an answer that couldn't be taken in.
-func unreadable(err error, response *Response, first bool) outcome {
+func (c *Client) unreadable(err error, response *Response, first bool) outcome {
 	if !retry.Retryable(err) {
 		return outcome{err: err}
 	}
 	found := retry.TransportError(err, first)
 	found.Message = fmt.Sprintf("%s. It has the content type %q and begins %s",
-		found.Message, response.Header.Get("Content-Type"), snippet(response.Body.Open()))
+		found.Message, response.Header.Get("Content-Type"), snippet(response.Body.Open(), c.options.Redactor))
 	return outcome{err: found, again: true}
 }
 

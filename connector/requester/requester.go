@@ -31,7 +31,9 @@ type Options struct {
 	MaxResponseBytes int64         // of one answer, decompressed
 	MaxAttempts      int           // of one request, over what the definition allows; 0 means no such bound
 	Redactor         *protocol.Redactor
-	Log              *slog.Logger
+	// Rotated is told of a refresh token that a token endpoint has replaced; may be nil.
+	Rotated func(old, fresh string)
+	Log     *slog.Logger
 }
 
 // A Client sends requests. It can be used by many goroutines.
@@ -41,6 +43,8 @@ type Client struct {
 	transport *http.Transport
 	pacer     *retry.Pacer
 	buffers   buffers
+	decoders  decoders
+	tokens    *http.Client // that authenticators ask for tokens with
 
 	mu             sync.Mutex
 	authenticators map[auth.Config]auth.Authenticator
@@ -54,12 +58,15 @@ func New(options Options) *Client {
 		pacer:          retry.NewPacer(options.RequestsPerSec, options.Burst),
 		authenticators: map[auth.Config]auth.Authenticator{},
 	}
+	c.tokens = c.newTokenClient()
 	c.resty = resty.New().
 		SetTransport(&signer{next: c.transport, redactor: options.Redactor}).
 		SetRedirectPolicy(resty.RedirectPolicyFunc(redirect)).
+		SetAllowGetMethodPayload(true).
 		SetLogger(discard{}).
 		SetHeader("User-Agent", options.UserAgent).
-		SetHeader("Accept", "*/*")
+		SetHeader("Accept", "*/*").
+		SetHeader("Accept-Encoding", acceptEncoding)
 	return c
 }
 
@@ -76,7 +83,12 @@ func (c *Client) authenticator(config auth.Config) auth.Authenticator {
 	defer c.mu.Unlock()
 	known, ok := c.authenticators[config]
 	if !ok {
-		known = config.New()
+		known = config.New(auth.Env{
+			Client:  c.tokens,
+			Secret:  func(value string) { c.options.Redactor.Add(value) },
+			Redact:  func(text string) string { return c.options.Redactor.Redact(text) },
+			Rotated: c.options.Rotated,
+		})
 		c.authenticators[config] = known
 	}
 	return known

@@ -14,17 +14,18 @@ import (
 
 // A Response is an answer, its body received whole.
 type Response struct {
-	Status int
-	Header http.Header
-	URL    *url.URL // that answered, after redirects
-	Body   *Body
+	Status  int
+	Header  http.Header
+	URL     *url.URL // that answered, after redirects
+	Body    *Body
+	Ignored bool // the definition wants no more of the slice after it, and nothing of it
 }
 
 // errStalled is the cause of an answer that stopped coming in.
 var errStalled = errors.New("the answer stopped coming in")
 
 // send sends a request once. The caller closes the answer's body.
-func (c *Client) send(ctx context.Context, p *prepared, creds credentials) (*Response, error) {
+func (c *Client) send(ctx context.Context, p *prepared, creds *credentials) (*Response, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	request := c.resty.R().SetContext(withCredentials(ctx, creds)).SetDoNotParseResponse(true)
@@ -41,8 +42,10 @@ func (c *Client) send(ctx context.Context, p *prepared, creds credentials) (*Res
 	}
 	defer answer.RawBody().Close()
 	watched := &watchdog{r: answer.RawBody(), limit: c.options.ResponseTimeout, stop: cancel}
-	body, err := c.receive(watched, expected(answer))
+	decoded, done := c.decoders.decode(watched, answer.Header())
+	body, err := c.receive(decoded, expected(answer))
 	watched.end()
+	done()
 	if err != nil {
 		if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
 			err = fmt.Errorf("%w: nothing for %s", cause, c.options.ResponseTimeout)
@@ -59,7 +62,7 @@ func (c *Client) send(ctx context.Context, p *prepared, creds credentials) (*Res
 
 // expected returns how long the answer says it is, -1 where it doesn't.
 func expected(answer *resty.Response) int64 {
-	if answer.RawResponse.Uncompressed {
+	if len(codingsOf(answer.Header())) > 0 {
 		return -1
 	}
 	return answer.RawResponse.ContentLength

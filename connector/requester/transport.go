@@ -17,7 +17,9 @@ import (
 const maxRedirects = 10
 
 // redirect follows a redirect, unless there were too many of them.
-func redirect(_ *http.Request, via []*http.Request) error {
+func redirect(next *http.Request, via []*http.Request) error {
+	// net/http tells the next host the whole URL of this one, query and all.
+	next.Header.Del("Referer")
 	if len(via) >= maxRedirects {
 		return retry.ErrTooManyRedirects
 	}
@@ -39,21 +41,32 @@ func newTransport(o Options) *http.Transport {
 	}
 }
 
-// credentials are what a request is signed with, and the one origin they are for.
+// credentials are what a request is signed with, and the one origin they are for. Each
+// request has its own, whose attempts come one after another.
 type credentials struct {
 	home          *url.URL
 	authenticator auth.Authenticator
+	untyped       bool // the body goes out without a content type; resty would guess one
+
+	signed  *http.Request // the last request sent, as it was signed; nil where it wasn't
+	renewed bool          // whether they were replaced once
 }
 
 type credentialsKey struct{}
 
-func withCredentials(ctx context.Context, c credentials) context.Context {
+func withCredentials(ctx context.Context, c *credentials) context.Context {
 	return context.WithValue(ctx, credentialsKey{}, c)
+}
+
+// harmless are the headers that go to any host. Of the others nobody knows which ones
+// are credentials: every API names its own.
+var harmless = map[string]bool{
+	"Accept": true, "Accept-Encoding": true, "Accept-Language": true, "Content-Type": true, "User-Agent": true,
 }
 
 // A signer signs each request just before it leaves, redirects included, so that
 // what net/http carries from hop to hop never holds credentials. To any other host
-// than the one they are for it passes neither them nor a header with a secret.
+// than the one they are for it passes neither them nor the definition's own headers.
 type signer struct {
 	next     http.RoundTripper
 	redactor *protocol.Redactor
@@ -61,23 +74,29 @@ type signer struct {
 
 // RoundTrip signs and sends req.
 func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
-	c, ok := req.Context().Value(credentialsKey{}).(credentials)
+	c, ok := req.Context().Value(credentialsKey{}).(*credentials)
 	if !ok {
 		return s.next.RoundTrip(req)
 	}
 	signed := req.Clone(req.Context())
+	if c.untyped {
+		signed.Header.Del("Content-Type")
+	}
+	if signed.ContentLength == 0 {
+		signed.Body = http.NoBody // resty's empty body is announced as one of unknown length
+	}
+	c.signed = nil
 	if !sameOrigin(c.home, req.URL) {
-		for name, values := range signed.Header {
-			for _, value := range values {
-				if s.redactor.Redact(value) != value {
-					signed.Header.Del(name)
-				}
+		for name := range signed.Header {
+			if !harmless[name] {
+				signed.Header.Del(name)
 			}
 		}
 	} else if c.authenticator != nil {
 		if err := c.authenticator.Sign(signed.Context(), signed); err != nil {
 			return nil, err
 		}
+		c.signed = signed
 	}
 	return s.next.RoundTrip(signed)
 }
