@@ -19,6 +19,7 @@ type Engine struct {
 	client   *requester.Client
 	out      *protocol.Writer
 	log      *slog.Logger
+	redactor *protocol.Redactor
 	slots    slots
 	progress func(stream string, records int64)
 }
@@ -28,6 +29,8 @@ type Options struct {
 	Client *requester.Client
 	Out    *protocol.Writer
 	Log    *slog.Logger
+	// Redactor knows the secrets: a page whose token holds one isn't written to states.
+	Redactor *protocol.Redactor
 	// Concurrency is how many pages may be requested, or held, at the same time over
 	// all streams; at least 1.
 	Concurrency int
@@ -46,6 +49,7 @@ func New(o Options) *Engine {
 		client:   o.Client,
 		out:      o.Out,
 		log:      o.Log,
+		redactor: o.Redactor,
 		slots:    make(slots, max(1, o.Concurrency)),
 		progress: progress,
 	}

@@ -5,13 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"sync/atomic"
 
 	"source-rest-api/connector/jsonpath"
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/record"
 	"source-rest-api/connector/requester"
+	"source-rest-api/connector/template"
 )
 
 // A fetcher gets pages of one stream, several at once if need be.
@@ -20,7 +20,6 @@ type fetcher struct {
 	stream    *plan.Stream
 	selectors *selectors
 	events    requester.Events
-	requests  atomic.Int64 // pages asked for
 }
 
 // A fetched page is an answer with the records found in it.
@@ -30,27 +29,29 @@ type fetched struct {
 	url     *url.URL
 	header  http.Header
 	body    *requester.Body
+	last    bool // the definition ignores the answer, and ends the slice with it
 }
 
 // fetch gets a page. needs are the paths of the values that the paginator wants to
 // see; first says that nothing of the stream was asked for before.
-func (f *fetcher) fetch(ctx context.Context, page paginate.Page, needs []jsonpath.Path, first bool) (*fetched, error) {
-	f.requests.Add(1)
+func (f *fetcher) fetch(ctx context.Context, page paginate.Page, scope *template.Scope, needs []jsonpath.Path, first bool) (*fetched, error) {
 	selector := f.selectors.take()
 	defer f.selectors.put(selector)
 	got := &fetched{page: page}
 	err := f.client.Do(ctx, requester.Request{
 		Plan:   &f.stream.Retriever.Requester,
 		Page:   page,
+		Scope:  scope,
 		First:  first,
 		Events: f.events,
 	}, func(response *requester.Response) error {
-		records, err := selector.Select(response.Body, needs)
+		format := f.stream.Retriever.Format.For(response.Header.Get("Content-Type"))
+		records, err := selector.Select(response.Body, format, needs)
 		if err != nil {
 			return err
 		}
 		got.records, got.body = records, response.Body
-		got.url, got.header = response.URL, response.Header
+		got.url, got.header, got.last = response.URL, response.Header, response.Ignored
 		return nil
 	})
 	if err != nil {
@@ -75,7 +76,7 @@ func (f *fetched) answer(before *fetchedSum) paginate.Answer {
 
 // document returns the whole body where it is held in memory.
 func (f *fetched) document() ([]byte, error) {
-	data, ok := f.body.Bytes()
+	data, ok := f.records.Document()
 	if !ok {
 		return nil, errTooLarge
 	}

@@ -34,66 +34,88 @@ type StreamReport struct {
 // is a *protocol.OutputError or the context's.
 func (e *Engine) Read(ctx context.Context, source *plan.Source, catalog *protocol.ConfiguredCatalog, states protocol.States) ([]StreamReport, error) {
 	reports := make([]StreamReport, len(catalog.Streams))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(cap(e.slots))
+	var reads []*streamRead
+	places := map[*streamRead]int{}
 	for i, configured := range catalog.Streams {
-		group.Go(func() error {
-			reports[i] = e.readStream(ctx, source, configured, states[configured.Stream.Name])
-			var output *protocol.OutputError
-			if err := reports[i].Err; err != nil && errors.As(err, &output) {
-				return output
-			}
-			return nil
-		})
+		name := configured.Stream.Name
+		stream := source.Stream(name)
+		if stream == nil || !stream.Selected {
+			err := errors.Join(unknownStream(source, name), e.out.Stream(name).Status(protocol.Incomplete))
+			reports[i] = StreamReport{Name: name, Err: streamFailure(err, name)}
+			continue
+		}
+		read := e.newRead(source, stream, configured, states[name])
+		places[read] = i
+		reads = append(reads, read)
 	}
-	if err := group.Wait(); err != nil {
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(cap(e.slots))
+	for _, root := range e.grow(source, reads).roots {
+		group.Go(func() error { return root.runTree(groupCtx) })
+	}
+	err := group.Wait()
+	for read, i := range places {
+		reports[i] = read.outcome()
+	}
+	switch {
+	case err != nil:
 		return reports, err
+	case ctx.Err() != nil:
+		return reports, context.Cause(ctx)
 	}
 	return reports, e.summarize(reports)
 }
 
-func (e *Engine) readStream(ctx context.Context, source *plan.Source, configured protocol.ConfiguredStream, state []byte) StreamReport {
-	name := configured.Stream.Name
-	out := e.out.Stream(name)
-	log := e.log.With("stream", name)
-	begun := time.Now()
-	report := StreamReport{Name: name}
-	stream := source.Stream(name)
-	if stream == nil {
-		err := errors.Join(unknownStream(source, name), out.Status(protocol.Incomplete))
-		report.Err = streamFailure(err, name)
-		return report
+// newRead returns the reading of a stream as the catalog asks for it. Incremental sync
+// asked of a stream that has no cursor is a full refresh: some callers ask it of every
+// stream.
+func (e *Engine) newRead(source *plan.Source, stream *plan.Stream, configured protocol.ConfiguredStream, state []byte) *streamRead {
+	read := &streamRead{
+		engine: e, stream: stream, mode: configured.SyncMode, state: state,
+		out: e.out.Stream(stream.Name), log: e.log.With("stream", stream.Name),
 	}
-	read := &streamRead{engine: e, stream: stream, state: state, out: out, log: log, mode: configured.SyncMode}
-	read.field = e.cursorField(stream, configured)
-	err := read.run(ctx)
-	report.Records, report.Pages, report.Retries = out.Total(), read.pages, read.retries.Load()
-	report.Duration = time.Since(begun)
-	if err != nil {
-		report.Err = streamFailure(err, name)
-		log.Error(report.Err.Error())
+	if configured.SyncMode != protocol.Incremental {
+		return read
+	}
+	if stream.Cursor == nil && stream.Incremental() && len(configured.CursorField) > 0 {
+		read.field = configured.CursorField
+	}
+	read.incremental = stream.Incremental() && (stream.Cursor != nil || stream.Parent != nil || read.field != nil)
+	if stream.Parent != nil && stream.Parent.Incremental {
+		var err error
+		read.viaRoot, read.rootName = true, source.Root(stream).Name
+		if read.state, read.rootState, err = splitParentState(state, read.rootName); err != nil {
+			read.fail(err)
+		}
+	}
+	if !read.incremental {
+		read.log.Info("incremental sync was asked for without a cursor field; the stream is read whole")
+	}
+	return read
+}
+
+// outcome returns what the reading came to, and logs its failure.
+func (s *streamRead) outcome() StreamReport {
+	report := StreamReport{
+		Name: s.stream.Name, Records: s.out.Total(), Pages: s.pages, Retries: s.retries.Load(), Duration: s.took,
+	}
+	switch err := s.failed(); {
+	case errors.Is(err, context.Canceled):
+		report.Err = streamFailure(err, s.stream.Name)
+		s.log.Info("stopped before its end")
+	case err != nil:
+		report.Err = streamFailure(err, s.stream.Name)
+		s.log.Error(report.Err.Error())
 	}
 	return report
 }
 
-// cursorField returns the field by which the stream is to be read incrementally, nil
-// where it is to be read whole. Incremental sync asked of a stream that has no cursor
-// field is a full refresh: some callers ask it of every stream.
-func (e *Engine) cursorField(stream *plan.Stream, configured protocol.ConfiguredStream) []string {
-	if configured.SyncMode != protocol.Incremental {
-		return nil
-	}
-	if !stream.Incremental() || len(configured.CursorField) == 0 {
-		e.log.Info("incremental sync was asked for without a cursor field; the stream is read whole", "stream", stream.Name)
-		return nil
-	}
-	return configured.CursorField
-}
-
 func unknownStream(source *plan.Source, name string) error {
-	names := make([]string, len(source.Streams))
-	for i, stream := range source.Streams {
-		names[i] = stream.Name
+	var names []string
+	for _, stream := range source.Streams {
+		if stream.Selected {
+			names = append(names, stream.Name)
+		}
 	}
 	advice := "run discover again for a catalog that fits"
 	if nearest := failure.Nearest(name, names); nearest != "" {

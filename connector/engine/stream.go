@@ -1,205 +1,247 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"source-rest-api/connector/cursor"
-	"source-rest-api/connector/failure"
+	"source-rest-api/connector/jsonpath"
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/protocol"
 	"source-rest-api/connector/requester"
 )
 
-// A streamRead reads one stream of a sync.
+// A streamRead reads one stream of a sync: all of it at once, or for one record of its
+// parent after the other.
 type streamRead struct {
-	engine *Engine
-	stream *plan.Stream
-	mode   protocol.SyncMode
-	field  []string        // the cursor field, nil where the stream is read whole
-	state  json.RawMessage // what the stream's last sync left, nil for none
-	out    *protocol.StreamWriter
-	log    *slog.Logger
+	engine   *Engine
+	stream   *plan.Stream
+	parent   *streamRead   // nil for a root
+	children []*streamRead // read for this one's records
+	silent   bool          // read for its children only: no messages
+	muted    bool          // the pages at hand were written by an earlier sync
 
-	paginator   paginate.Paginator
+	mode        protocol.SyncMode
+	incremental bool     // it goes on from a cursor
+	field       []string // the cursor field that the user chose
+	state       json.RawMessage
+	viaRoot     bool            // it is read for the new records of the stream at its root
+	rootName    string          // that stream, where viaRoot
+	rootState   json.RawMessage // what the stream has seen of it, nil for nothing
+	out         *protocol.StreamWriter
+	log         *slog.Logger
+
+	// What begin makes of the state.
+	finished   bool               // a full refresh was complete already
+	resume     *cursor.Resume     // nil for a sync that begins anew
+	cursor     *cursor.Cursor     // of a root; nil where all records pass
+	partitions *cursor.Partitions // of a child that is read incrementally
+	bounds     *cursor.Config     // of a child that is read whole, within its cursor's bounds
+
 	fetcher     *fetcher
 	checkpoints checkpointer
-	cursor      *cursor.Cursor
-	pages       int64
-	empty       int
-	repaired    int
+	begun       time.Time
+	took        time.Duration
+	verdict
+
+	mu        sync.Mutex // of what follows: partitions are read at once
+	pages     int64
+	empty     int
+	repaired  int
+	unordered int64
+	told      bool
+	warnings  map[string]bool // what the cursors have to say
+
+	secretToken sync.Once
 	retries     atomic.Int64
+	skipped     atomic.Int64 // records of the parent that lack what a request needs
 }
 
-// run reads the stream and writes its statuses, records and states. The error says
-// why the stream isn't complete.
-func (s *streamRead) run(ctx context.Context) (err error) {
-	if err := s.out.Status(protocol.Started); err != nil {
-		return err
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = failure.Systemf("the connector failed at this stream: %v", fault)
-		}
-		err = errors.Join(err, s.end(err))
-	}()
-	finished, err := s.begin()
-	if err != nil {
-		return err
-	}
-	if !finished {
-		if err := s.readPages(ctx); err != nil {
+// begin takes up the stream's state and says that the stream has begun.
+func (s *streamRead) begin() error {
+	s.begun = time.Now()
+	s.fetcher = &fetcher{client: s.engine.client, stream: s.stream, selectors: newSelectors(s.stream.Retriever.Selector), events: s.events()}
+	s.checkpoints = checkpointer{out: s.out, before: s.state, last: s.begun, silent: s.silent, definition: s.definition()}
+	if !s.silent {
+		if err := s.out.Status(protocol.Started); err != nil {
 			return err
 		}
 	}
-	s.report()
-	return s.checkpoints.done()
-}
-
-// end writes what has to follow the last record.
-func (s *streamRead) end(err error) error {
-	if err == nil {
-		return s.out.Status(protocol.Complete)
+	config := s.config()
+	if s.incremental && s.stream.Parent != nil {
+		return s.beginChild(config)
 	}
-	var output *protocol.OutputError
-	if errors.As(err, &output) {
-		return nil // nobody reads any more
+	name := ""
+	if s.incremental {
+		name = config.Name()
 	}
-	return errors.Join(s.checkpoints.broken(), s.out.Status(protocol.Incomplete))
-}
-
-// begin takes up the stream's state. finished says that a full refresh was already
-// complete: an attempt that follows repeats nothing.
-func (s *streamRead) begin() (finished bool, err error) {
-	config := cursor.Config{Field: s.field, PrimaryKey: s.stream.PrimaryKey}
-	s.checkpoints = checkpointer{out: s.out, before: s.state, last: time.Now()}
-	state, err := cursor.DecodeState(s.state, config.Name())
+	state, err := cursor.DecodeState(s.state, name)
 	if err != nil {
-		return false, err
+		return err
 	}
-	s.fetcher = &fetcher{
-		client:    s.engine.client,
-		stream:    s.stream,
-		selectors: newSelectors(s.stream.Retriever.Selector),
-		events:    s.events(),
+	state.Resume = s.fit(state)
+	switch {
+	case config == nil:
+		s.resume = state.Resume
+		return nil
+	case s.stream.Parent != nil:
+		s.resume, s.bounds = state.Resume, config
+		return nil
+	case s.incremental:
+		s.cursor = cursor.New(*config, state)
+		s.resume, s.checkpoints.cursor = s.cursor.Resume(), s.cursor
+	default:
+		s.resume, s.cursor = state.Resume, cursor.New(*config, cursor.State{})
 	}
-	state = s.fitting(state)
-	if s.mode == protocol.FullRefresh && state.Complete {
-		s.log.Info("the last sync read this stream to its end; it is not read again")
-		return true, nil
-	}
-	if s.field != nil {
-		s.cursor = cursor.New(config, state)
-		s.checkpoints.cursor = s.cursor
-	}
-	s.paginator, err = s.newPaginator(state.Resume)
-	return false, err
+	return s.cursor.Err()
 }
 
-// fitting drops the parts of a state that belong to the other way of reading the
-// stream. What is dropped is read again, so nothing is lost.
-func (s *streamRead) fitting(state cursor.State) cursor.State {
-	incremental := s.field != nil
-	if incremental && len(state.Other) > 0 {
-		s.log.Warn("the state has fields that are not this stream's cursor field; they are not used",
-			"fields", strings.Join(state.Other, ","), "cursor_field", strings.Join(s.field, "."))
+// beginChild takes up the state of a stream that is read incrementally for the records of
+// another: by cursors of its own, for that one's new records, or both.
+func (s *streamRead) beginChild(config *cursor.Config) error {
+	if s.viaRoot {
+		s.checkpoints.root, s.checkpoints.marker = s.rootName, orEmpty(s.rootState)
 	}
-	if resume := state.Resume; resume != nil && incremental == resume.Max.IsZero() {
-		s.log.Warn("the state is of a sync in the other sync mode; the stream is read from its first page")
-		state.Resume = nil
+	if config == nil {
+		return nil
+	}
+	partitions, err := cursor.DecodePartitions(s.state, *config)
+	s.partitions, s.checkpoints.partitions = partitions, partitions
+	s.checkpoints.whole = s.seesAll()
+	return err
+}
+
+func orEmpty(state json.RawMessage) json.RawMessage {
+	if len(state) == 0 {
+		return json.RawMessage("{}")
 	}
 	return state
 }
 
-// newPaginator returns a paginator that begins where resume says, or at the first
-// page where there is none or the paginator can't begin there.
-func (s *streamRead) newPaginator(resume *cursor.Resume) (paginate.Paginator, error) {
+// seesAll reports whether the stream is read for all records of its parents: none of
+// these is read incrementally.
+func (s *streamRead) seesAll() bool {
+	for above := s.parent; above != nil; above = above.parent {
+		if above.incremental {
+			return false
+		}
+	}
+	return true
+}
+
+// config returns the cursor that the stream is read by: the definition's, or the one
+// that the user chose. nil stands for none.
+func (s *streamRead) config() *cursor.Config {
+	config := cursor.Config{Path: jsonpath.Of(s.field...)}
+	switch {
+	case s.stream.Cursor != nil:
+		config = *s.stream.Cursor
+	case s.field == nil:
+		return nil
+	}
+	config.Started = s.begun
+	return &config
+}
+
+// fit returns where the stream is to go on, as far as the state belongs to the way in
+// which it is read now. What is left out is read again, so nothing is lost.
+func (s *streamRead) fit(state cursor.State) *cursor.Resume {
+	if s.incremental && len(state.Other) > 0 {
+		s.log.Warn("the state has fields that are not this stream's cursor field; they are not used",
+			"fields", strings.Join(state.Other, ","), "cursor_field", s.config().Name())
+	}
+	s.checkpoints.complete = state.Complete
+	if state.Complete && s.mode == protocol.FullRefresh && !s.silent {
+		s.finished = true
+		s.log.Warn("the state says that this full refresh is complete, so nothing is read; give no state for a new one")
+		return nil
+	}
+	switch resume := state.Resume; {
+	case resume == nil:
+	case resume.Incremental != s.incremental:
+		s.log.Warn("the state is of a sync in the other sync mode; the stream is read from its first page")
+	case resume.Definition != s.checkpoints.definition:
+		s.log.Warn("the definition is another one than when the last sync stopped; the stream is read from its first page")
+	default:
+		s.checkpoints.next = resume
+		return resume
+	}
+	return nil
+}
+
+// A beginning is a paginator at the page where a reading begins.
+type beginning struct {
+	paginate.Paginator
+	restarted bool // it begins at the first page, though the state says otherwise
+}
+
+// newPaginator returns a paginator that begins at the position, or at the first page
+// where it can't begin there.
+func (s *streamRead) newPaginator(at *position) (beginning, error) {
 	config := s.stream.Retriever.Paginator
-	if resume != nil {
-		paginator, err := config.New(resume.Page)
-		if err == nil {
-			s.log.Info("going on at the page where the last sync stopped")
-			s.checkpoints.token = resume.Page
-			return paginator, nil
-		}
-		s.log.Warn("the state's page does not fit the paginator; the stream is read from its first page", "reason", err)
+	if at.resume == nil {
+		paginator, err := config.New(nil)
+		return beginning{Paginator: paginator}, err
 	}
-	return config.New(nil)
+	paginator, err := config.New(at.resume.Page)
+	if err == nil {
+		s.log.Info("going on at the page where the last sync stopped")
+		return beginning{Paginator: paginator}, nil
+	}
+	s.log.Warn("the state's page does not fit the paginator; the stream is read from its first page", "reason", err)
+	paginator, err = config.New(nil)
+	return beginning{Paginator: paginator, restarted: true}, err
 }
 
-// readPages reads from the paginator's first page to the last one.
-func (s *streamRead) readPages(ctx context.Context) error {
-	w := &walker{fetcher: s.fetcher, slots: s.engine.slots, paginator: s.paginator}
-	defer w.stop()
-	page := s.paginator.First()
-	for {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		got, err := w.next(ctx, page)
-		if err != nil {
-			return err
-		}
-		next, more, err := w.decide(ctx, got)
-		if err == nil {
-			err = s.write(got)
-		}
-		w.finish(got)
-		if err != nil {
-			return err
-		}
-		if s.pages++; s.pages == 1 {
-			s.tellDetected()
-		}
-		s.engine.progress(s.stream.Name, s.out.Total())
-		if !more {
-			return nil
-		}
-		if err := s.checkpoints.page(next.Token); err != nil {
-			return err
-		}
-		page = next
+// end writes what has to follow the last record. The error says that nothing more can
+// be written.
+func (s *streamRead) end() error {
+	s.took = time.Since(s.begun)
+	err := s.failed()
+	var output *protocol.OutputError
+	if errors.As(err, &output) {
+		return output
 	}
-}
-
-// write writes the page's records, those that the cursor lets pass.
-func (s *streamRead) write(got *fetched) error {
-	if s.pages == 0 && got.records.Count == 0 && !got.records.Matched {
-		s.log.Warn(fmt.Sprintf("the record selector %q matched nothing in the first answer, which has the keys %s; "+
-			"if there should be records, point the selector at them", s.fetcher.selectors.path(), strings.Join(got.records.Keys, ", ")))
+	if s.silent {
+		return nil
 	}
-	err := s.out.Records(func(emit func([]byte) error) error {
-		if s.cursor == nil {
-			return got.records.Each(emit)
-		}
-		return got.records.Each(func(record []byte) error {
-			pass, err := s.cursor.Pass(record)
-			if err != nil || !pass {
-				return err
-			}
-			return emit(record)
-		})
-	})
-	s.empty += got.records.Empty
-	s.repaired += got.records.Repaired
-	return err
+	if err != nil {
+		return errors.Join(s.checkpoints.broken(), s.out.Status(protocol.Incomplete))
+	}
+	s.report()
+	return errors.Join(s.checkpoints.done(), s.out.Status(protocol.Complete))
 }
 
 // tellDetected says once how the stream is paged and where its records are, where
 // the definition left that open.
-func (s *streamRead) tellDetected() {
-	if detected, ok := s.paginator.(paginate.Detector); ok {
-		s.log.Info("detected the paginator; to pin it, write", "paginator", detected.Detected())
+func (s *streamRead) tellDetected(paginator paginate.Paginator) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.told {
+		return
 	}
-	if s.stream.Retriever.Selector.Path.IsZero() {
-		s.log.Info("detected the record selector; to pin it, write", "selector", s.fetcher.selectors.path())
+	if begun, ok := paginator.(beginning); ok {
+		paginator = begun.Paginator
+	}
+	if detected, ok := paginator.(paginate.Detector); ok {
+		found := detected.Detected()
+		if found == "" {
+			return // the definition ignores the answer
+		}
+		s.log.Info("detected the paginator; to pin it, write", "paginator", found)
+	}
+	s.told = true
+	if path := s.fetcher.selectors.path(); s.stream.Retriever.Selector.Path.IsZero() && !path.IsZero() {
+		s.log.Info("detected the record selector; to pin it, write", "selector", path)
 	}
 }
 
@@ -212,9 +254,16 @@ func (s *streamRead) report() {
 	if s.repaired > 0 {
 		s.log.Warn("invalid UTF-8 was replaced by U+FFFD", "records", s.repaired)
 	}
-	if s.cursor != nil && s.cursor.Unordered() > 0 {
+	for _, warning := range slices.Sorted(maps.Keys(s.warnings)) {
+		s.log.Warn(warning)
+	}
+	if s.unordered > 0 {
 		s.log.Warn("records without a cursor value that can be compared were sent, and will be at each sync",
-			"records", s.cursor.Unordered(), "cursor_field", strings.Join(s.field, "."))
+			"records", s.unordered, "cursor_field", s.config().Name())
+	}
+	if n := s.skipped.Load(); n > 0 {
+		s.log.Warn("records of the parent lack a value that the requests need; nothing was asked for them",
+			"parent", s.stream.Parent.Stream, "records", n)
 	}
 }
 
@@ -226,6 +275,9 @@ func (s *streamRead) events() requester.Events {
 			s.log.Warn("trying again", "in", wait.Round(time.Millisecond), "reason", reason)
 		},
 		RateLimited: func(until time.Time) {
+			if s.silent {
+				return
+			}
 			if err := s.out.RateLimited(until); err != nil {
 				s.log.Debug("status not written", "reason", err)
 			}

@@ -8,6 +8,7 @@ import (
 	"source-rest-api/connector/failure"
 	"source-rest-api/connector/jsonpath"
 	"source-rest-api/connector/paginate"
+	"source-rest-api/connector/template"
 )
 
 // errTooLarge says that a page isn't held in memory, where its paging would have to
@@ -21,6 +22,8 @@ type walker struct {
 	fetcher   *fetcher
 	slots     slots
 	paginator paginate.Paginator
+	scope     *template.Scope
+	patient   bool // fetch nothing ahead
 
 	queue  []*pending // in page order; the first is the next page of all
 	window int
@@ -59,6 +62,10 @@ func (w *walker) next(ctx context.Context, page paginate.Page) (*fetched, error)
 // decide asks the paginator what comes after got, and begins to fetch it, as far as
 // slots are free. ok is false after the last page.
 func (w *walker) decide(ctx context.Context, got *fetched) (next paginate.Page, ok bool, err error) {
+	if got.last {
+		w.stop()
+		return next, false, nil
+	}
 	next, ok, err = w.paginator.Next(got.answer(&w.before))
 	if err != nil {
 		w.stop()
@@ -67,6 +74,10 @@ func (w *walker) decide(ctx context.Context, got *fetched) (next paginate.Page, 
 	if !ok {
 		w.stop()
 		return next, false, nil
+	}
+	next = withoutCredentials(next, w.fetcher.stream.Retriever.Requester.Auth)
+	if w.patient {
+		return next, true, nil
 	}
 	if len(w.queue) > 0 && string(w.queue[0].page.Token) != string(next.Token) {
 		w.stop()
@@ -109,7 +120,7 @@ func (w *walker) start(ctx context.Context, page paginate.Page) {
 				p.err = fmt.Errorf("the connector failed at a page: %v", fault)
 			}
 		}()
-		p.got, p.err = w.fetcher.fetch(ctx, page, needs, first)
+		p.got, p.err = w.fetcher.fetch(ctx, page, w.scope, needs, first)
 	}()
 }
 
