@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -28,21 +29,29 @@ func TestMain(m *testing.M) {
 //	demo +N                give the demo API N more records
 //	routes FILE            serve the answers of a file; $API is their address. A line is
 //	                       PATH STATUS BODY; the first whose PATH the request has, query
-//	                       included, or which is its path alone, is the answer
+//	                       included, or which is its path alone, is the answer, with
+//	                       $AUTHORIZATION and $FORM of the request filled in
+//	answers FILE...        serve the answers of files, as routes does. A file is PATH STATUS,
+//	                       headers, an empty line and the body, which Content-Encoding
+//	                       encodes; several of one PATH come one after another
 //	expand FILE...         replace $API in files
 //	strip FILE...          leave time stamps out of messages
 //	seed FILE              write a config with the seed's own text, its address changed
+//	config FILE TEXT NAME=SECRET...
+//	                       write a config with the definition in the file TEXT and secrets
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"demo":   serveDemo,
-			"routes": serveRoutes,
-			"expand": expand,
-			"strip":  strip,
-			"seed":   writeSeed,
+			"demo":    serveDemo,
+			"routes":  serveRoutes,
+			"answers": serveAnswers,
+			"expand":  expand,
+			"strip":   strip,
+			"seed":    writeSeed,
+			"config":  writeConfig,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Values[demoKey{}] = new(*demo.API)
@@ -99,12 +108,21 @@ func serveRoutes(ts *testscript.TestScript, _ bool, args []string) {
 		for _, route := range routes {
 			if route.path == r.URL.RequestURI() || route.path == r.URL.Path {
 				w.WriteHeader(route.status)
-				fmt.Fprint(w, strings.ReplaceAll(route.body, "$AUTHORIZATION", r.Header.Get("Authorization")))
+				fmt.Fprint(w, echo(route.body, r))
 				return
 			}
 		}
 		http.NotFound(w, r)
 	}))
+}
+
+// echo puts what the request has into an answer, in the place of $AUTHORIZATION and
+// $FORM.
+func echo(body string, r *http.Request) string {
+	if strings.Contains(body, "$FORM") && r.ParseForm() == nil {
+		body = strings.ReplaceAll(body, "$FORM", r.PostForm.Encode())
+	}
+	return strings.ReplaceAll(body, "$AUTHORIZATION", r.Header.Get("Authorization"))
 }
 
 func expand(ts *testscript.TestScript, _ bool, args []string) {
@@ -137,4 +155,22 @@ func writeSeed(ts *testscript.TestScript, _ bool, args []string) {
 	definition := strings.Replace(string(text), "https://api.example.com/v2", ts.Getenv("API")+"/v2", 1)
 	config := fmt.Sprintf(`{"definition": %q, "secrets": [{"name": "api_token", "value": "demo-token"}]}`, definition)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(config), 0o600))
+}
+
+func writeConfig(ts *testscript.TestScript, _ bool, args []string) {
+	type secret struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	config := struct {
+		Definition string   `json:"definition"`
+		Secrets    []secret `json:"secrets"`
+	}{Definition: ts.ReadFile(args[1]), Secrets: []secret{}}
+	for _, pair := range args[2:] {
+		name, value, _ := strings.Cut(pair, "=")
+		config.Secrets = append(config.Secrets, secret{name, strings.ReplaceAll(value, "$API", ts.Getenv("API"))})
+	}
+	text, err := json.Marshal(config)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
 }

@@ -30,15 +30,20 @@ var levels = map[string]int{
 // in one place.
 var keepers = map[string][]string{
 	"github.com/go-resty/resty/v2":    {"requester"},
+	"github.com/klauspost/compress":   {"requester"},
+	"github.com/andybalholm/brotli":   {"requester"},
 	"github.com/ohler55/ojg":          {"jsonpath"},
 	"github.com/xeipuuv/gojsonschema": {"schema"},
 	"go.yaml.in/yaml/v3":              {"document"},
 	"go.starlark.net":                 {"dlt"},
 	"github.com/schollz/progressbar":  {"source"},
 	"golang.org/x/term":               {"source"},
+	"golang.org/x/oauth2":             {"auth"},
+	"github.com/golang-jwt/jwt":       {"auth"},
+	"github.com/youmark/pkcs8":        {"auth"},
 	"golang.org/x/time":               {"retry"},
 	"golang.org/x/sync":               {"engine"},
-	"github.com/go-json-experiment":   {"rawjson", "jsonpath", "document", "paginate", "record", "schema"},
+	"github.com/go-json-experiment":   {"rawjson", "jsonpath", "document", "dlt", "paginate", "record", "schema"},
 }
 
 func TestPackagesImportFromLowerLevelsOnly(t *testing.T) {

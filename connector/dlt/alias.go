@@ -114,14 +114,12 @@ func (c *compiler) writeOutAuth(parent, auth *document.Node) {
 		auth.Set("type", &document.Node{Kind: document.String, Text: "bearer", Line: auth.Line, Column: auth.Column})
 	}
 	c.retype(auth, authTypes)
+	c.writeOutTokens(auth)
 	kind := auth.Get("type").Text
 	switch instead, foreign := refused[asAuthType][kind]; {
 	case kind == "none":
 		c.foreign(auth, "type", "is not dlt's word; write auth: null, or leave it out")
 		parent.Set("auth", &document.Node{Line: auth.Line, Column: auth.Column})
-	case notYet[asAuthType][kind]:
-		c.faultIn(auth, "type", "dlt's %s is known but not supported by this version", kind)
-		parent.Remove("auth")
 	case foreign:
 		c.faultIn(auth, "type", "%s is not dlt's word and can't be translated; dlt has %s", kind, instead)
 		parent.Remove("auth")

@@ -14,6 +14,10 @@ var authenticators = map[string]func(*compiler, *document.Node) auth.Config{
 	"bearer":     (*compiler).bearer,
 	"api_key":    (*compiler).apiKey,
 	"http_basic": (*compiler).basic,
+
+	"oauth2_client_credentials": (*compiler).clientCredentials,
+	"oauth2_refresh_token":      (*compiler).refreshToken,
+	"jwt_bearer":                (*compiler).jwt,
 }
 
 // authenticator decodes the auth of a client or an endpoint: nil for none.

@@ -104,7 +104,7 @@ resources:
 	require.Equal(t, plan.Replace, two.Disposition)
 	require.Equal(t, plan.Requester{
 		Method: "GET", BaseURL: "https://api.example.com", URL: template.Of("https://api.example.com/two"),
-		Query:   []plan.Param{plan.Static("a", "1"), plan.Static("c", "1"), plan.Static("c", "x"), plan.Static("c", "false"), plan.Static("d", "1.50")},
+		Query:   []plan.Param{plan.Static("a", "1"), plan.Static("c", "1"), plan.Static("c", "x"), plan.Static("c", "False"), plan.Static("d", "1.50")},
 		Headers: []plan.Param{plan.Static("X-One", "1"), plan.Static("X-TWO", "c")},
 		Body:    jsonBody(`{"x":{"y":3},"w":1,"v":null}`),
 	}, two.Retriever.Requester)
@@ -236,7 +236,7 @@ resources:
 func TestLeftOut(t *testing.T) {
 	result, err := compile(t, `
 client: {base_url: https://h}
-resource_defaults: {write_disposition: skip, columns: {a: {}}}
+resource_defaults: {write_disposition: skip, columns: {a: {nullable: false}}}
 resources:
   - skipped
   - {name: hidden, write_disposition: append, selected: false}
@@ -251,7 +251,7 @@ resources:
 	require.Equal(t, plan.Append, result.Plan.Streams[1].Disposition)
 	require.Equal(t, []Warning{
 		{Path: "resources[2].write_disposition.strategy", Message: "how records are merged is the destination's choice; the strategy is left out"},
-		{Path: "resources", Message: "left to the destination: columns, merge_key", Hint: true},
+		{Path: "resources", Message: "left to the destination: columns' nullable, merge_key", Hint: true},
 		{Path: "resources[3].write_disposition", Message: "merge needs a primary_key; without one records are appended"},
 	}, result.Warnings)
 }

@@ -3,6 +3,7 @@ package dlt
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"source-rest-api/connector/document"
 	"source-rest-api/connector/failure"
@@ -11,10 +12,10 @@ import (
 
 // A compiler collects what compiling one definition brings to light.
 type compiler struct {
-	env    Env
-	result Result
-	faults failure.Faults
-	said   map[string]bool // "path: message" of the faults
+	env        Env
+	result     Result
+	faults     failure.Faults
+	said       map[string]bool // "path: message" of the faults
 	// refused are the paths that Validate complained of.
 	refused []string
 	// paths tells where each value of the definition stands. A value keeps its path
@@ -81,10 +82,9 @@ func (c *compiler) warn(path, format string, args ...any) {
 	c.result.Warnings = append(c.result.Warnings, Warning{Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
-// outline reports whether the definition has the parts that the rest of the
-// compiler walks.
-func (c *compiler) outline(definition *document.Node) bool {
-	before := len(c.faults)
+// outline gives the definition the parts that the rest of the compiler walks. ok is
+// false where it is no definition at all.
+func (c *compiler) outline(definition *document.Node) (ok bool) {
 	if definition.Kind != document.Object {
 		c.fault(definition, "the definition has to be an object with the keys client and resources, and is %s", article(definition.Kind))
 		return false
@@ -97,14 +97,32 @@ func (c *compiler) outline(definition *document.Node) bool {
 		kind     document.Kind
 		optional bool
 	}{{"client", document.Object, false}, {"resource_defaults", document.Object, true}, {"resources", document.List, false}} {
-		switch value := definition.Get(part.name); {
+		value := definition.Get(part.name)
+		switch {
 		case value == nil && !part.optional:
 			c.faultIn(definition, part.name, "is missing: the definition needs the keys client and resources")
 		case value != nil && value.Kind != part.kind:
 			c.faultIn(definition, part.name, "has to be of the type %s, and is %s", part.kind, article(value.Kind))
+		default:
+			continue
 		}
+		// The other parts are looked at all the same, beside a stand-in for this one.
+		definition.Set(part.name, standIn(part.name))
 	}
-	return len(c.faults) == before
+	return true
+}
+
+// standIn returns the least that a part of a definition can be.
+func standIn(part string) *document.Node {
+	object := &document.Node{Kind: document.Object}
+	switch part {
+	case "client":
+		object.Set("base_url", &document.Node{Kind: document.String, Text: "https://localhost"})
+	case "resources":
+		object.Set("name", &document.Node{Kind: document.String, Text: "none"})
+		return &document.Node{Kind: document.List, Items: []*document.Node{object}}
+	}
+	return object
 }
 
 // text returns the text of the field name, "" where it is absent or null. Another
@@ -181,3 +199,11 @@ func article(kind document.Kind) string {
 
 // absent reports whether a value isn't given, or is given as null.
 func absent(node *document.Node) bool { return node == nil || node.Kind == document.Null }
+
+// hide makes a value known as a secret, and so what follows its scheme ("Bearer x").
+func (c *compiler) hide(value string) {
+	c.result.Secrets = append(c.result.Secrets, value)
+	if _, rest, ok := strings.Cut(value, " "); ok {
+		c.result.Secrets = append(c.result.Secrets, rest)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"source-rest-api/connector/document"
 	"source-rest-api/connector/failure"
 )
 
@@ -74,11 +75,9 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add("@dlt.source\ndef f(a: int = dlt.secrets.value) -> x:\n  yield from rest_api_resources({'client': {}, 'resources': [lambda x: 'a' \"b\"]})\nif __name__ == \"__main__\":\n\tx: y = 1_0 is not None\n")
+	f.Add("import os\nclass X: pass\ndef f(*a, **b):\n  try: pass\n  yield from [*a, *(x for x in a)]\n  del b['x']\n  raise E('x')\nrest_api_source({**f(), 'x': f'a{{{1 * 2}b' 'c'.encode(), 'resources': [{'processing_steps': [{'map': f}]}]})\n")
+	f.Add("sources:\n  a: {type: rest_api, client: {base_url: https://h}, resources: [{name: a, processing_steps: [{filter: 'lambda r: r'}], columns: [{name: a, data_type: text}]}]}\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		// Repeating a list takes memory without steps, beyond what fuzzing can afford.
-		if strings.Contains(text, "*") && (looksLikePython(text) || strings.HasPrefix(strings.TrimSpace(text), "{")) {
-			return
-		}
 		root, err := Parse(text, corpusEnv)
 		if err == nil {
 			_, err = Compile(root, corpusEnv)
@@ -86,5 +85,14 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			require.ErrorAs(t, err, new(failure.Faults))
 		}
+		converted, err := Convert(text, Env{})
+		if err != nil {
+			require.ErrorAs(t, err, new(failure.Faults))
+			return
+		}
+		yaml, err := converted.Definition.YAML()
+		require.NoError(t, err)
+		_, err = document.ParseYAML(yaml)
+		require.NoError(t, err, string(yaml))
 	})
 }

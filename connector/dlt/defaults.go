@@ -3,7 +3,7 @@ package dlt
 import "source-rest-api/connector/document"
 
 // withDefaults lays a resource over resource_defaults as dlt does: a key of the
-// resource wins, also as null; in the endpoint alike, but params and json are merged
+// resource wins, also as null; in the endpoint alike, but params, json and columns are merged
 // key by key, one level deep. The objects are new, the values in them shared and
 // never changed. (dlt shares the params too, which lets resources spoil each other's.)
 func (c *compiler) withDefaults(defaults, resource *document.Node) *document.Node {
@@ -11,6 +11,9 @@ func (c *compiler) withDefaults(defaults, resource *document.Node) *document.Nod
 		return resource
 	}
 	merged := c.overlay(defaults, resource)
+	if below, above := defaults.Get("columns"), resource.Get("columns"); isObject(below) && isObject(above) {
+		merged.Set("columns", c.overlay(below, above))
+	}
 	below, above := defaults.Get("endpoint"), resource.Get("endpoint")
 	if !isObject(below) || !isObject(above) {
 		return merged

@@ -14,8 +14,9 @@ import (
 
 // An Env is what a definition is compiled with.
 type Env struct {
-	Secrets map[string]string // values of dlt.secrets["name"]
-	Strict  bool              // accept dlt's own words only, no aliases
+	Secrets  map[string]string // values of dlt.secrets["name"]
+	Strict   bool              // accept dlt's own words only, no aliases
+	Symbolic bool              // leave look-ups of secrets as they are, dlt.secrets["name"]
 	// Validate holds a definition {client, resource_defaults, resources}, its
 	// shorthands and aliases already written out, against the connector's
 	// specification: types, required and unknown keys.

@@ -5,11 +5,7 @@ import "source-rest-api/connector/document"
 // writeOutKeys writes the primary key as a list, and the write disposition as a word:
 // of its object form only the disposition has a meaning for a source.
 func (c *compiler) writeOutKeys(resource *document.Node) {
-	if key := resource.Field("primary_key"); key != nil && key.Value.Kind == document.String {
-		only := key.Value
-		key.Value = &document.Node{Kind: document.List, Items: []*document.Node{only}, Line: only.Line, Column: only.Column}
-		c.paths[key.Value] = c.paths[only]
-	}
+	c.listKey(resource)
 	disposition := resource.Field("write_disposition")
 	if disposition == nil || !isObject(disposition.Value) {
 		return
@@ -19,5 +15,14 @@ func (c *compiler) writeOutKeys(resource *document.Node) {
 	}
 	if word := disposition.Value.Get("disposition"); word != nil {
 		disposition.Value = word
+	}
+}
+
+// listKey writes a primary key as a list.
+func (c *compiler) listKey(object *document.Node) {
+	if key := object.Field("primary_key"); key != nil && key.Value.Kind == document.String {
+		only := key.Value
+		key.Value = &document.Node{Kind: document.List, Items: []*document.Node{only}, Line: only.Line, Column: only.Column}
+		c.paths[key.Value] = c.paths[only]
 	}
 }

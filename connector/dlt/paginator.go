@@ -43,8 +43,17 @@ func (c *compiler) paginator(node *document.Node) paginate.Config {
 	return config
 }
 
+// somewhere notes a fault where a value is neither to go into a parameter nor into the
+// body. An absent parameter has its usual name.
+func (c *compiler) somewhere(node *document.Node, param, bodyPath string) {
+	if name := node.Get(param); name != nil && name.Kind == document.String && name.Text == "" && c.text(node, bodyPath) == "" {
+		c.faultIn(node, param, "is empty, and there is no %s: the value has to go somewhere", bodyPath)
+	}
+}
+
 func (c *compiler) pageNumber(node *document.Node) paginate.Config {
 	p := paginate.DefaultPageNumber()
+	c.somewhere(node, "page_param", "page_body_path")
 	p.BasePage = c.integerOr(node, "base_page", 0)
 	p.Page = c.integer(node, "page")
 	p.Param = c.text(node, "page_param")
@@ -65,6 +74,8 @@ func (c *compiler) pageNumber(node *document.Node) paginate.Config {
 
 func (c *compiler) offset(node *document.Node) paginate.Config {
 	p := paginate.DefaultOffset()
+	c.somewhere(node, "offset_param", "offset_body_path")
+	c.somewhere(node, "limit_param", "limit_body_path")
 	if absent(node.Get("limit")) {
 		c.faultIn(node, "limit", "is missing: the offset paginator needs the number of records a page")
 	}
@@ -83,6 +94,7 @@ func (c *compiler) offset(node *document.Node) paginate.Config {
 
 func (c *compiler) cursor(node *document.Node) paginate.Config {
 	p := paginate.DefaultCursor()
+	c.somewhere(node, "cursor_param", "cursor_body_path")
 	p.CursorPath = c.path(node, "cursor_path", p.CursorPath)
 	p.Param = c.text(node, "cursor_param")
 	p.BodyPath = c.text(node, "cursor_body_path")

@@ -36,7 +36,11 @@ func Parse(text string, env Env) (*document.Node, error) {
 	if looksLikePython(text) {
 		return parsePython(text, env)
 	}
-	return document.Parse([]byte(text))
+	node, err := document.Parse([]byte(text))
+	if err != nil {
+		return nil, err
+	}
+	return projectSource(node)
 }
 
 // parseBraces reads a text that begins with {: JSON, YAML in its flow style, or the
@@ -44,7 +48,7 @@ func Parse(text string, env Env) (*document.Node, error) {
 func parseBraces(text string, env Env) (*document.Node, error) {
 	node, err := document.Parse([]byte(text))
 	if err == nil {
-		return node, nil
+		return projectSource(node)
 	}
 	node, pythonErr := parsePython(text, env)
 	if pythonErr == nil || pythonWord.MatchString(text) {

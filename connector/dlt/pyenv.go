@@ -2,6 +2,8 @@ package dlt
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 
 	"go.starlark.net/starlark"
 )
@@ -19,28 +21,88 @@ func (s *script) predeclared() starlark.StringDict {
 		"rest_api":           source,
 		"RESTAPIConfig":      config,
 	}
-	restAPI := module{path: "dlt.sources.rest_api", names: names}
+	for _, name := range dictClasses {
+		names[name] = starlark.NewBuiltin(name, identity)
+	}
+	restAPI := module{path: "dlt.sources.rest_api", names: maps.Clone(names)}
+	sources := dltModules(s, restAPI)
 	names["dlt"] = module{path: "dlt", names: starlark.StringDict{
 		"secrets": store{s, "secrets"},
 		"config":  store{s, "config"},
-		"sources": module{path: "dlt.sources", names: starlark.StringDict{"rest_api": restAPI}},
+		"sources": sources,
 	}}
-	if s.source.imported["rest_api"] == "dlt.sources" {
+	if s.source.imported["rest_api"] == sources.path {
 		names["rest_api"] = restAPI
 	}
-	for alias, name := range s.source.aliases {
-		if value, ok := names[name]; ok {
-			names[alias] = value
-		} else if name == restAPI.path {
-			names[alias] = restAPI
-		}
-	}
-	for name, from := range s.source.imported {
-		if _, ok := names[name]; !ok {
-			names[name] = outside{name, from}
-		}
+	maps.Copy(names, operators())
+	builtins, modules := library(s)
+	maps.Copy(names, builtins)
+	maps.Copy(names, classNames(s))
+	s.importNames(names, modules)
+	for name, advice := range s.source.unread {
+		names[name] = outside{name: name, advice: advice}
 	}
 	return names
+}
+
+// dictClasses are the classes of dlt's that make dicts out of their arguments.
+var dictClasses = []string{
+	"RESTAPIConfigBase", "ClientConfig", "EndpointResource", "EndpointResourceBase", "Endpoint", "IncrementalConfig",
+	"IncrementalParamConfig", "ResolveParamConfig", "ResponseAction", "ResponseActionDict", "ProcessingSteps",
+	"BearerTokenAuthConfig", "ApiKeyAuthConfig", "HttpBasicAuthConfig", "OAuth2ClientCredentialsConfig",
+	"SinglePagePaginatorConfig", "PageNumberPaginatorConfig", "OffsetPaginatorConfig", "HeaderLinkPaginatorConfig",
+	"HeaderCursorPaginatorConfig", "JSONLinkPaginatorConfig", "JSONResponseCursorPaginatorConfig",
+}
+
+// importNames adds what the text imports: from a module that is known what it has, from
+// others something that may be named, but not used.
+func (s *script) importNames(names, modules starlark.StringDict) {
+	modules["dlt"] = names["dlt"]
+	for name, from := range s.source.imported {
+		own := name
+		if alias, ok := s.source.aliases[name]; ok {
+			own = alias
+		}
+		if own == from { // import x.y as name
+			if value := member(modules, from); value != nil {
+				names[name] = value
+				continue
+			}
+		} else if value := member(modules, from+"."+own); value != nil {
+			names[name] = value
+			continue
+		}
+		if value, ok := names[own]; ok { // dlt's names stand for themselves, wherever they are from
+			names[name] = value
+		} else if from == "typing" || from == "collections.abc" || from == "__future__" || from == "typing_extensions" {
+			names[name] = inert{name}
+		} else {
+			names[name] = outside{name: name, from: from}
+		}
+	}
+}
+
+// member returns what stands at the dotted path, nil for nothing that is known.
+func member(modules starlark.StringDict, path string) starlark.Value {
+	first, rest, more := strings.Cut(path, ".")
+	value, ok := modules[first]
+	if !ok {
+		return nil
+	}
+	for more {
+		at, ok := value.(module)
+		if !ok {
+			if inside, ok := value.(inert); ok {
+				return inert{inside.path + "." + rest}
+			}
+			return nil
+		}
+		first, rest, more = strings.Cut(rest, ".")
+		if value, ok = at.names[first]; !ok {
+			return nil
+		}
+	}
+	return value
 }
 
 // record keeps what rest_api_source is called with. Its other arguments name the
@@ -159,6 +221,11 @@ func (v inert) AttrNames() []string { return nil }
 // Attr returns another inert value.
 func (v inert) Attr(name string) (starlark.Value, error) {
 	return inert{clip(v.path + "." + name)}, nil
+}
+
+// Get returns another inert value: types are written name[…].
+func (v inert) Get(starlark.Value) (starlark.Value, bool, error) {
+	return inert{clip(v.path + "[…]")}, true, nil
 }
 
 // CallInternal does nothing.

@@ -2,45 +2,35 @@ package dlt
 
 import (
 	"fmt"
+	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 )
 
-// spellings are dicts that say what an object of one of dlt's classes says.
-var spellings = map[string]string{
-	"SinglePagePaginator":         `{"type": "single_page"}`,
-	"PageNumberPaginator":         `{"type": "page_number", …}`,
-	"OffsetPaginator":             `{"type": "offset", "limit": …}`,
-	"JSONLinkPaginator":           `{"type": "json_link", "next_url_path": …}`,
-	"JSONResponsePaginator":       `{"type": "json_link", "next_url_path": …}`,
-	"JSONResponseCursorPaginator": `{"type": "cursor", "cursor_path": …}`,
-	"HeaderLinkPaginator":         `{"type": "header_link"}`,
-	"HeaderCursorPaginator":       `{"type": "header_cursor", "cursor_key": …}`,
-	"BearerTokenAuth":             `{"type": "bearer", "token": …}`,
-	"APIKeyAuth":                  `{"type": "api_key", "name": …, "api_key": …}`,
-	"HttpBasicAuth":               `{"type": "http_basic", "username": …, "password": …}`,
-}
-
 // An outside value stands for a name that was imported from where nothing can be
 // read, or that nothing defines. It is no fault until it is used.
 type outside struct {
-	name string
-	from string // the module; "" for a name that nothing defines
+	name   string
+	from   string // the module; "" for a name that nothing defines
+	advice string // what to say of a name that the text does define
 }
 
 func (v outside) error() error {
-	if spelling, ok := spellings[v.name]; ok {
-		return fmt.Errorf("objects of the class %s can't be read; write %s", v.name, spelling)
-	}
-	if v.from == "os" || v.name == "os" {
-		return fmt.Errorf(`the environment is out of reach; write dlt.secrets["name"] and give the secret of that name`)
-	}
-	if v.from == "" {
+	module, _, _ := strings.Cut(v.from, ".")
+	switch {
+	case v.advice != "":
+		return fmt.Errorf("%s %s", v.name, v.advice)
+	case clocks[module]:
+		return fmt.Errorf("%s is from the module %s: there is no clock here; write the time itself, as \"2024-01-01T00:00:00Z\"", v.name, v.from)
+	case v.from == "":
 		return fmt.Errorf("the name %s isn't known here; definitions are read without Python's libraries", v.name)
 	}
 	return fmt.Errorf("%s is from the module %s, which is out of reach; write the value itself", v.name, v.from)
 }
+
+// clocks are modules of dates and times.
+var clocks = map[string]bool{"datetime": true, "time": true, "pendulum": true, "dateutil": true, "zoneinfo": true}
 
 // String returns the name.
 func (v outside) String() string { return v.name }

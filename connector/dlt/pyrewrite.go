@@ -1,26 +1,6 @@
 package dlt
 
-import (
-	"bytes"
-	"strings"
-)
-
-// unreadable are the statements that Starlark has nothing for, with what to write
-// instead.
-var unreadable = map[string]string{
-	"class":    "classes can't be read; write the definition as a dict",
-	"try":      "try can't be read; write the value itself",
-	"except":   "except can't be read; write the value itself",
-	"finally":  "finally can't be read; write the value itself",
-	"with":     "with can't be read, files and connections are out of reach; write the value itself",
-	"raise":    "raise can't be read; leave the check out",
-	"assert":   "assert can't be read; leave the check out",
-	"async":    "async functions can't be read; write the definition as a dict",
-	"await":    "await can't be read; write the value itself",
-	"global":   "global can't be read; hand the value over as an argument",
-	"nonlocal": "nonlocal can't be read; hand the value over as an argument",
-	"del":      "del can't be read; use dict.pop, or leave the key out",
-}
+import "strings"
 
 // keywords are words that no annotated assignment begins with or has before its
 // colon.
@@ -31,102 +11,148 @@ var keywords = map[string]bool{
 }
 
 // tokens rewrites what Starlark writes otherwise within statements: numbers with _,
-// strings side by side, `is`, prefixes of strings.
+// strings side by side, f-strings, `is`, unpacking, generators.
 func (s *pySource) tokens(tokens []token) {
-	var display []bool
+	var open []bracket
 	for i, tok := range tokens {
-		taken := len(tok.text) > 0 && s.text[tok.start] != tok.text[0]
-		switch {
-		case taken:
-		case tok.kind == stringToken:
-			s.prefix(tok)
-			if i > 0 && tokens[i-1].kind == stringToken {
-				s.concatenate(tokens, i)
-			}
-		case tok.kind == numberToken && strings.Contains(tok.text, "_"):
-			s.replace(tok.start, tok.end, strings.ReplaceAll(tok.text, "_", ""))
-		case tok.text == "is" && tok.kind == nameToken:
-			if i+1 < len(tokens) && tokens[i+1].text == "not" {
-				s.replace(tok.start, tok.end, "!=")
-				s.blank(tokens[i+1].start, tokens[i+1].end)
-			} else {
-				s.replace(tok.start, tok.end, "==")
-			}
-		case tok.text == "load" && tok.kind == nameToken:
-			s.text[tok.start] = 'L' // a keyword of Starlark's, a common name in Python
-		case tok.text == ":=":
-			s.faults = append(s.faults, pyFault{tok.start, ":= can't be read; assign the name on a line of its own"})
-		case tok.text == "yield" && tok.kind == nameToken:
-			s.faults = append(s.faults, pyFault{tok.start, "yield can be read at the beginning of a line only"})
-		case (tok.text == "await" || tok.text == "async") && tok.kind == nameToken:
-			s.faults = append(s.faults, pyFault{tok.start, unreadable[tok.text]})
-		case (tok.text == "*" || tok.text == "**") && i > 0 && len(display) > 0 && display[len(display)-1] && strings.Contains("[{,", tokens[i-1].text):
-			s.faults = append(s.faults, pyFault{tok.start, "unpacking with " + tok.text + " can't be read here; write a | b for dicts, a + b for lists"})
+		if len(tok.text) > 0 && s.text[tok.start] == tok.text[0] { // else it is rewritten already
+			s.token(tokens, i, open)
 		}
-		display = nest(display, tokens, i)
+		open = s.nest(open, tokens, i)
 	}
 }
 
-// nest keeps account of the brackets around the tokens after i: whether each is
-// that of a list or a dict.
-func nest(display []bool, tokens []token, i int) []bool {
-	if tokens[i].kind != operatorToken {
-		return display
+func (s *pySource) token(tokens []token, i int, open []bracket) {
+	tok := tokens[i]
+	switch {
+	case tok.kind == stringToken:
+		s.str(tokens, i)
+	case tok.kind == numberToken && strings.Contains(tok.text, "_"):
+		s.replace(tok.start, tok.end, strings.ReplaceAll(tok.text, "_", ""))
+	case tok.kind == numberToken:
+	case tok.text == "is" && tok.kind == nameToken:
+		if i+1 < len(tokens) && tokens[i+1].text == "not" {
+			s.replace(tok.start, tok.end, "!=")
+			s.blank(tokens[i+1].start, tokens[i+1].end)
+		} else {
+			s.replace(tok.start, tok.end, "==")
+		}
+	case tok.text == "load" && tok.kind == nameToken:
+		s.text[tok.start] = 'L' // a keyword of Starlark's, a common name in Python
+	case tok.text == ":=":
+		s.refuse(tok, ":= can't be read; assign the name on a line of its own")
+	case tok.text == "yield" && tok.kind == nameToken:
+		s.refuse(tok, "yield can be read at the beginning of a line only")
+	case (tok.text == "await" || tok.text == "async") && tok.kind == nameToken:
+		s.refuse(tok, unreadable["await"])
+	case (tok.text == "*" || tok.text == "**") && i > 0 && len(open) > 0 && strings.Contains("([{,", tokens[i-1].text):
+		open[len(open)-1].star(s, tokens, i)
+	case tok.text == "**" && i > 0 && tokens[i-1].text != "(" && tokens[i-1].text != ",":
+		s.refuse(tok, "** can't be read here; multiply, or write the number")
+	case tok.text == "for" && tok.kind == nameToken && len(open) > 0:
+		open[len(open)-1].generator = open[len(open)-1].kind == "("
+	case tok.text == ".":
+		s.encode(tokens[i:])
 	}
-	switch tokens[i].text {
-	case "(", "{":
-		return append(display, tokens[i].text == "{")
-	case "[":
-		index := i > 0 && (tokens[i-1].kind == nameToken || tokens[i-1].text == ")" || tokens[i-1].text == "]")
-		return append(display, !index)
-	case ")", "]", "}":
-		return display[:len(display)-1]
-	}
-	return display
 }
 
-// prefix takes the u of u"…" away, and the f where the string has no places to
-// fill.
-func (s *pySource) prefix(tok token) {
-	prefix := tok.text[:strings.IndexAny(tok.text, `"'`)]
-	for i, c := range prefix {
-		switch {
-		case c == 'u' || c == 'U':
-			s.text[tok.start+i] = ' '
-		case (c == 'f' || c == 'F') && !strings.ContainsAny(tok.text, "{}"):
-			s.text[tok.start+i] = ' '
-			if len(prefix) == 2 { // keep the r of fr"…" next to the quotation mark
-				s.text[tok.start], s.text[tok.start+1] = ' ', 'r'
-			}
-		case c == 'f' || c == 'F':
-			s.faults = append(s.faults, pyFault{tok.start, `f-strings can't be read; write "…" + name, or "…{}…".format(name)`})
+func (s *pySource) refuse(tok token, message string) {
+	s.faults = append(s.faults, pyFault{tok.start, message})
+}
+
+// encode takes .encode(…) away: texts are their own UTF-8 here.
+func (s *pySource) encode(tokens []token) {
+	for end := 3; end <= 4 && end < len(tokens); end++ {
+		if tokens[1].text == "encode" && tokens[2].text == "(" && tokens[end].text == ")" && (end == 3 || tokens[3].kind == stringToken) {
+			s.blank(tokens[0].start, tokens[end].end)
 		}
 	}
 }
 
-// concatenate writes a + between the strings i-1 and i, which Python joins.
-func (s *pySource) concatenate(tokens []token, i int) {
-	before, tok := tokens[i-1], tokens[i]
-	gap := s.text[before.end:tok.start]
-	if comment := bytes.IndexByte(gap, '#'); comment >= 0 {
-		gap = gap[:comment]
-	}
-	at := bytes.IndexByte(gap, ' ')
-	if at < 0 && len(gap) < tok.start-before.end {
-		gap, at = s.text[before.end:tok.start], -1
-	}
-	if at < 0 {
-		if end := bytes.LastIndexByte(gap, '\n'); end >= 0 && end+1 < len(gap) {
-			at = end + 1
-		}
-	}
-	next := ""
-	if i+1 < len(tokens) {
-		next = tokens[i+1].text
-	}
-	if at < 0 || next == "." || next == "%" || next == "[" {
-		s.faults = append(s.faults, pyFault{tok.start, "strings side by side can't be read here; put a + between them, and brackets around all"})
+// A bracket is one that is open.
+type bracket struct {
+	at        int    // index of its token
+	kind      string // ( [ {, or index for x[…] and call for f(…)
+	stars     []int  // the * and ** in it
+	commas    []int  // the commas after the first star
+	generator bool
+}
+
+// star notes something to be unpacked. In a call Starlark does so itself.
+func (b *bracket) star(s *pySource, tokens []token, i int) {
+	star := tokens[i]
+	if b.kind == "[" && star.text == "*" || b.kind == "{" && star.text == "**" {
+		b.stars = append(b.stars, i)
 		return
 	}
-	s.text[before.end+at] = '+'
+	if b.kind == "{" || b.kind == "[" || b.kind == "index" || b.kind == "(" && star.text == "*" && b.at > 0 && tokens[b.at-1].kind == operatorToken {
+		s.refuse(star, "unpacking with "+star.text+" can't be read here; write a | b for dicts, a + b for lists")
+	}
+}
+
+// nest keeps account of the brackets around the tokens after i.
+func (s *pySource) nest(open []bracket, tokens []token, i int) []bracket {
+	tok := tokens[i]
+	if tok.kind != operatorToken {
+		return open
+	}
+	switch tok.text {
+	case "(", "{", "[":
+		kind := tok.text
+		if kind == "[" && i > 0 && (tokens[i-1].kind == nameToken && !keywords[tokens[i-1].text] || tokens[i-1].text == ")" || tokens[i-1].text == "]") {
+			kind = "index"
+		}
+		return append(open, bracket{at: i, kind: kind})
+	case ",":
+		if len(open) > 0 && len(open[len(open)-1].stars) > 0 {
+			open[len(open)-1].commas = append(open[len(open)-1].commas, i)
+		}
+	case ")", "]", "}":
+		if len(open) == 0 { // its partner stood in a part that was dropped
+			return open
+		}
+		b := open[len(open)-1]
+		if b.generator {
+			s.after(tokens[b.at].end, "[")
+			s.before(tok.start, "]")
+		}
+		if len(b.stars) > 0 {
+			s.unpack(b, tokens, i)
+		}
+		return open[:len(open)-1]
+	}
+	return open
+}
+
+// The built-ins that displays with unpacking are written as calls of.
+const (
+	mergeName = "__merge__" // {**a, "b": 1} is __merge__({}, a, {"b": 1})
+	joinName  = "__join__"  // [*a, 1] is __join__([], a, [1])
+	textName  = "__text__"  // f"a{b}" is ("a" + __text__(b) + "")
+)
+
+func (s *pySource) unpack(b bracket, tokens []token, end int) {
+	opening, closing, name := "{", "}", mergeName
+	if b.kind == "[" {
+		opening, closing, name = "[", "]", joinName
+	}
+	s.before(tokens[b.at].start, name+"(")
+	comma := 0
+	for _, star := range b.stars {
+		s.text[tokens[star].start] = closing[0]
+		if tokens[star].text == "**" {
+			s.text[tokens[star].start+1] = ','
+		} else {
+			s.after(tokens[star].end, ",")
+		}
+		for comma < len(b.commas) && b.commas[comma] < star {
+			comma++
+		}
+		if comma < len(b.commas) {
+			s.after(tokens[b.commas[comma]].end, opening)
+		} else {
+			s.before(tokens[end].start, ","+opening)
+		}
+	}
+	s.after(tokens[end].end, ")")
 }

@@ -6,13 +6,21 @@ import (
 )
 
 // A pySource is a Python text made fit for Starlark: what Starlark lacks and a
-// definition doesn't need is blanked out, so that every line and column stays as it
-// was.
+// definition doesn't need is blanked out, what it spells otherwise is written its way.
+// Every line stays where it was, and place tells where a column was.
 type pySource struct {
+	original string
+	lines    []int // offsets of the lines, see at
 	text     []byte
-	imported map[string]string // a name that was imported -> the module it is from
-	aliases  map[string]string // a name that was imported with `as` -> its own name
-	sources  []string          // names of functions under @dlt.source
+	inserted []insertion
+	imported map[string]string  // a name that was imported -> the module it is from
+	aliases  map[string]string  // a name that was imported with `as` -> its own name
+	sources  []string           // names of functions under @dlt.source
+	unread   map[string]string  // a name whose definition can't be read -> what to write instead
+	stubs    map[[2]int]pyFault // by the line and column of its def, why a function can't be read
+	yields   map[[2]int]bool    // the places of yields; true for those with from
+	main     bool               // there is a block for running the file as a program
+	dropped  [][2]int           // parts of the text that were taken out as a whole
 	faults   []pyFault
 }
 
@@ -23,9 +31,18 @@ type statement struct {
 	first  bool
 }
 
-// rewritePython makes text fit for Starlark.
-func rewritePython(text string) *pySource {
-	s := &pySource{text: []byte(text), imported: map[string]string{}, aliases: map[string]string{}}
+// rewritePython makes text fit for Starlark. main says whether the block under
+// if __name__ == "__main__" is to be read; else it is left out.
+func rewritePython(text string, main bool) *pySource {
+	s := &pySource{
+		original: text,
+		text:     []byte(text),
+		imported: map[string]string{},
+		aliases:  map[string]string{},
+		unread:   map[string]string{},
+		stubs:    map[[2]int]pyFault{},
+		yields:   map[[2]int]bool{},
+	}
 	tokens, faults := tokenize(text)
 	s.faults = faults
 	if len(faults) > 0 {
@@ -33,13 +50,23 @@ func rewritePython(text string) *pySource {
 	}
 	statements := split(text, tokens)
 	for i := 0; i < len(statements); i++ {
-		if isMainGuard(statements[i].tokens) {
+		switch words := statements[i].tokens; {
+		case isMainGuard(words):
+			s.main = true
+			if main {
+				s.replace(words[1].start, words[3].end, "True")
+				continue
+			}
 			i = s.dropBlock(statements, i)
-			continue
+		case isTypeGuard(words):
+			i = s.dropBlock(statements, i)
+		case isForeignBlock(words):
+			i = s.dropForeign(statements, i)
+		default:
+			i = s.statement(statements, i)
 		}
-		s.statement(statements, i)
 	}
-	s.tokens(tokens)
+	s.tokens(s.kept(tokens))
 	sort.SliceStable(s.faults, func(i, j int) bool { return s.faults[i].offset < s.faults[j].offset })
 	return s
 }
@@ -89,12 +116,14 @@ func texts(tokens []token) []string {
 	return words
 }
 
-// isMainGuard reports whether tokens begin with if __name__ == "__main__", or with
-// the guard around imports that only type checkers need.
+// isTypeGuard reports whether tokens begin with the guard around imports that only
+// type checkers need.
+func isTypeGuard(tokens []token) bool {
+	return len(tokens) >= 3 && tokens[0].text == "if" && tokens[1].text == "TYPE_CHECKING"
+}
+
+// isMainGuard reports whether tokens begin with if __name__ == "__main__".
 func isMainGuard(tokens []token) bool {
-	if len(tokens) >= 3 && tokens[0].text == "if" && tokens[1].text == "TYPE_CHECKING" {
-		return true
-	}
 	return len(tokens) >= 5 && tokens[0].text == "if" && tokens[1].text == "__name__" && tokens[2].text == "==" &&
 		strings.Trim(tokens[3].text, `"'`) == "__main__" && tokens[4].text == ":"
 }
@@ -112,79 +141,40 @@ func (s *pySource) dropBlock(statements []statement, i int) int {
 		last = j
 	}
 	end := statements[last].tokens
-	s.replace(head.tokens[0].start, end[len(end)-1].end, "pass")
+	s.drop(head.tokens[0].start, end[len(end)-1].end)
 	return last
 }
 
-// blank overwrites a part of the text with spaces, keeping line breaks. A letter of
-// more than one byte leaves one space, so that columns stay.
-func (s *pySource) blank(start, end int) {
-	for i := start; i < end; i++ {
-		switch c := s.text[i]; {
-		case c == '\n' || c == '\r':
-		case c >= 0x80 && c < 0xc0:
-			s.text[i] = gone
-		default:
-			s.text[i] = ' '
-		}
-	}
-}
-
-// gone marks a byte that bytes() takes out. It can't occur in UTF-8.
-const gone = 0xff
-
-// replace blanks a part of the text and writes word at its beginning.
-func (s *pySource) replace(start, end int, word string) {
-	s.blank(start, end)
-	copy(s.text[start:end], word)
-}
-
-// bytes returns the text for Starlark.
-func (s *pySource) bytes() []byte {
-	out := make([]byte, 0, len(s.text))
-	for _, c := range s.text {
-		if c != gone {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// statement takes out of one statement what Starlark lacks.
-func (s *pySource) statement(statements []statement, i int) {
+// statement takes out of one statement what Starlark lacks. It returns the index of
+// the last statement that it has dealt with.
+func (s *pySource) statement(statements []statement, i int) (last int) {
 	tokens := statements[i].tokens
-	first, last := tokens[0], tokens[len(tokens)-1]
+	first, end := tokens[0], tokens[len(tokens)-1]
 	if first.kind != nameToken && first.text != "@" {
-		return
+		return i
 	}
 	switch first.text {
 	case "import", "from":
 		s.imports(tokens)
-		s.replace(first.start, last.end, "pass")
+		s.replace(first.start, end.end, "pass")
 	case "@":
 		s.decorator(statements, i)
-		s.blank(first.start, last.end)
+		s.blank(first.start, end.end)
 	case "def":
 		s.signature(tokens)
 	case "yield":
-		// Only the call that the value comes from matters: see callSources.
-		end := first.end
-		if len(tokens) > 1 && tokens[1].text == "from" {
-			end = tokens[1].end
+		s.yield(tokens)
+	case "raise", "assert", "del":
+		if !s.check(tokens) {
+			return s.unreadable(statements, i)
 		}
-		if len(tokens) == 1 {
-			s.replace(first.start, end, "pass")
-			return
-		}
-		// Indentation has to stay where it is.
-		s.replace(first.start, end, "_ =")
 	default:
-		if advice, ok := unreadable[first.text]; ok {
-			s.faults = append(s.faults, pyFault{first.start, advice})
-			return
+		if unreadable[first.text] != "" {
+			return s.unreadable(statements, i)
 		}
 		s.annotation(tokens)
 	}
+	return i
 }
 
 // imports notes the names that an import brings.

@@ -1,20 +1,26 @@
 package dlt
 
 import (
+	"errors"
 	"fmt"
 
 	"go.starlark.net/starlark"
 )
 
-// A store is dlt.secrets or dlt.config. Both are looked up in the connector's
-// secrets.
+// A store is dlt.secrets, dlt.config or os.environ. All are looked up in the
+// connector's secrets: the process's own environment is none of a definition's business.
 type store struct {
 	script *script
-	name   string // secrets or config
+	name   string // secrets, config or environ
 }
 
-// String returns dlt.secrets or dlt.config.
-func (s store) String() string { return "dlt." + s.name }
+// String returns dlt.secrets, dlt.config or os.environ.
+func (s store) String() string {
+	if s.name == "environ" {
+		return "os.environ"
+	}
+	return "dlt." + s.name
+}
 
 // Type returns the store's name.
 func (s store) Type() string { return s.name }
@@ -47,9 +53,10 @@ func (s store) Attr(name string) (starlark.Value, error) {
 func (s store) Get(key starlark.Value) (starlark.Value, bool, error) {
 	name, ok := starlark.AsString(key)
 	if !ok {
-		return nil, false, fmt.Errorf("dlt.%s takes the name of a secret", s.name)
+		return nil, false, fmt.Errorf("%s takes the name of a secret", s)
 	}
-	return s.script.lookUp(name), true, nil
+	value, err := s.script.lookUp(name)
+	return value, err == nil, err
 }
 
 func (s store) get(_ *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -60,19 +67,25 @@ func (s store) get(_ *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple
 	}
 	// The second argument may be a type, which is what dlt's own get takes there.
 	_, isType := otherwise.(starlark.Callable)
-	if _, ok := s.script.env.Secrets[name]; !ok && otherwise != nil && !isType {
+	if _, ok := s.script.env.Secrets[name]; !ok && otherwise != nil && !isType && !s.script.env.Symbolic {
 		return otherwise, nil
 	}
-	return s.script.lookUp(name), nil
+	return s.script.lookUp(name)
 }
 
 // lookUp returns a secret's value, and notes where it is missing.
-func (s *script) lookUp(name string) starlark.Value {
+func (s *script) lookUp(name string) (starlark.Value, error) {
+	if s.env.Symbolic {
+		return starlark.String(lookUpText(name)), nil
+	}
 	value, ok := s.env.Secrets[name]
-	if !ok {
+	switch {
+	case !ok && s.ended:
+		return nil, errors.New(missingSecret(name))
+	case !ok:
 		s.faultAt(s.thread, missingSecret(name))
 	}
-	return starlark.String(value)
+	return starlark.String(value), nil
 }
 
 // A nameless value is dlt.secrets.value: the secret with the name of the parameter

@@ -3,6 +3,7 @@ package dlt
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,9 +18,6 @@ import (
 // maxFaults is how many faults of a Python text are told.
 const maxFaults = 100
 
-// maxSteps is how many steps a definition's program may take.
-const maxSteps = 10_000_000
-
 // A script is a definition's Python text while it is read as Starlark, which has no
 // way to files, network, clock or environment.
 type script struct {
@@ -29,6 +27,7 @@ type script struct {
 	thread *starlark.Thread
 	calls  []definition
 	faults failure.Faults
+	ended  bool // the program has run; its functions may be called yet, at any time
 }
 
 // A definition is what rest_api_source was called with.
@@ -43,15 +42,19 @@ type definition struct {
 // @dlt.source. Where nobody calls them, the one dict with client and resources is
 // the definition.
 func parsePython(text string, env Env) (*document.Node, error) {
-	s := &script{env: env, source: rewritePython(text)}
-	for _, fault := range s.source.faults[:min(len(s.source.faults), maxFaults)] {
-		line, column := position(text, fault.offset)
-		s.fault(line, column, fault.message)
-	}
+	s := newScript(text, env, false)
 	if len(s.faults) > 0 {
 		return nil, s.faults.Err()
 	}
 	node, err := s.read()
+	if errors.Is(err, errNoDefinition) && s.source.main {
+		// Nothing but the block for running the file as a program defines a source.
+		s = newScript(text, env, true)
+		if len(s.faults) > 0 {
+			return nil, s.faults.Err()
+		}
+		node, err = s.read()
+	}
 	if err != nil {
 		s.explain(err)
 	}
@@ -59,6 +62,16 @@ func parsePython(text string, env Env) (*document.Node, error) {
 		return nil, err
 	}
 	return node, nil
+}
+
+// newScript makes a text fit for Starlark. What can't be is among the faults.
+func newScript(text string, env Env, main bool) *script {
+	s := &script{env: env, source: rewritePython(text, main)}
+	for _, fault := range s.source.faults[:min(len(s.source.faults), maxFaults)] {
+		line, column := position(text, fault.offset)
+		s.fault(line, column, fault.message)
+	}
+	return s
 }
 
 // position returns the 1-based line and column, in characters, of offset.
@@ -79,11 +92,17 @@ func (s *script) fault(line, column int, message string) {
 func (s *script) faultAt(thread *starlark.Thread, message string) {
 	for depth := range thread.CallStackDepth() {
 		if pos := thread.CallFrame(depth).Pos; pos.Filename() == scriptName {
-			s.fault(int(pos.Line), int(pos.Col), message)
+			s.faultOn(pos, message)
 			return
 		}
 	}
 	s.fault(0, 0, message)
+}
+
+// faultOn notes a fault at a position of Starlark's.
+func (s *script) faultOn(pos syntax.Position, message string) {
+	line, column := s.source.place(pos)
+	s.fault(line, column, message)
 }
 
 const (
@@ -91,13 +110,16 @@ const (
 	bareName   = "__definition__" // the variable of a dict that stands alone
 )
 
-func (s *script) read() (*document.Node, error) {
+// run runs the text and returns its variables.
+func (s *script) run() (starlark.StringDict, error) {
 	options := &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true}
 	file, err := options.Parse(scriptName, s.source.bytes(), 0)
 	if err != nil {
 		return nil, err
 	}
 	s.file = file
+	s.completeFunctions()
+	boundRepetition(file)
 	nameDefaults(file)
 	nameBareDict(file)
 	predeclared := s.predeclared()
@@ -106,9 +128,13 @@ func (s *script) read() (*document.Node, error) {
 		return nil, err
 	}
 	s.thread = &starlark.Thread{Name: scriptName}
-	s.thread.SetMaxExecutionSteps(maxSteps)
-	globals, err := program.Init(s.thread, predeclared)
-	if err != nil {
+	limit(s.thread, maxSteps)
+	return program.Init(s.thread, predeclared)
+}
+
+func (s *script) read() (*document.Node, error) {
+	globals, err := s.run()
+	if err != nil || len(s.faults) > 0 {
 		return nil, err
 	}
 	if err := s.callSources(globals); err != nil {
@@ -119,8 +145,58 @@ func (s *script) read() (*document.Node, error) {
 		return nil, err
 	}
 	maker := &treeMaker{script: s, given: assigned(s.file)}
-	return maker.tree(found.value, s.written(found), 0)
+	node, err := maker.tree(found.value, s.written(found), 0)
+	s.end(globals)
+	return node, err
 }
+
+// end makes the functions of the text fit to be called by many goroutines at once.
+func (s *script) end(globals starlark.StringDict) {
+	globals.Freeze()
+	for _, call := range s.calls {
+		call.value.Freeze()
+	}
+	s.ended = true
+}
+
+// parseFunction reads the text of a lambda, or of statements of which the last one
+// that defines something defines the function.
+func parseFunction(text string, env Env) (starlark.Callable, error) {
+	text = strings.TrimSpace(text)
+	s := newScript(text, env, false)
+	if len(s.faults) > 0 {
+		return nil, s.faults.Err()
+	}
+	if lambda.MatchString(text) {
+		s.source.before(0, bareName+" = (")
+		s.source.after(len(text), "\n)")
+	}
+	globals, err := s.run()
+	if err != nil {
+		s.explain(err)
+	}
+	if err := s.faults.Err(); err != nil {
+		return nil, err
+	}
+	s.end(globals)
+	for _, stmt := range slices.Backward(s.file.Stmts) {
+		name := ""
+		switch stmt := stmt.(type) {
+		case *syntax.DefStmt:
+			name = stmt.Name.Name
+		case *syntax.AssignStmt:
+			if ident, ok := stmt.LHS.(*syntax.Ident); ok {
+				name = ident.Name
+			}
+		}
+		if fn, ok := globals[name].(starlark.Callable); ok {
+			return fn, nil
+		}
+	}
+	return nil, errors.New("isn't one: write a lambda or a def")
+}
+
+var lambda = regexp.MustCompile(`^lambda\b`)
 
 // resolve compiles the text. A name that nothing in it defines is a fault, but not
 // within a function: as in Python that takes a call, and most functions around a
@@ -143,7 +219,7 @@ func (s *script) resolve(predeclared starlark.StringDict) (*starlark.Program, er
 			return false
 		case *syntax.Ident:
 			if binding, ok := node.Binding.(*resolve.Binding); ok && binding.Scope == resolve.Predeclared && unknown[node.Name] {
-				s.fault(int(node.NamePos.Line), int(node.NamePos.Col), outside{name: node.Name}.error().Error())
+				s.faultOn(node.NamePos, outside{name: node.Name}.error().Error())
 			}
 		}
 		return true
@@ -151,30 +227,12 @@ func (s *script) resolve(predeclared starlark.StringDict) (*starlark.Program, er
 	return program, nil
 }
 
-// callSources calls the functions under @dlt.source with their defaults, where
-// nothing else has called for a source.
-func (s *script) callSources(globals starlark.StringDict) error {
-	if len(s.calls) > 0 {
-		return nil
-	}
-	for _, name := range s.source.sources {
-		if fn, ok := globals[name].(*starlark.Function); ok {
-			if _, err := starlark.Call(s.thread, fn, nil, nil); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // choose returns the definition: what rest_api_source was called with, else the one
 // variable that looks like one.
 func (s *script) choose(globals starlark.StringDict) (definition, error) {
-	calls := slices.CompactFunc(s.calls, func(a, b definition) bool { return a.value == b.value })
+	calls := s.distinct()
 	if len(calls) > 1 {
-		first, second := calls[0].at, calls[1].at
-		return definition{}, &placedError{int(second.Line), int(second.Col),
-			fmt.Errorf("a second source is defined here, after the one on line %d; keep one of them", first.Line)}
+		return definition{}, s.several(calls)
 	}
 	if len(calls) == 1 {
 		return calls[0], nil
@@ -194,8 +252,10 @@ func (s *script) choose(globals starlark.StringDict) (definition, error) {
 	case globals[bareName] != nil:
 		return definition{value: globals[bareName], expr: &syntax.Ident{Name: bareName}}, nil
 	}
-	return definition{}, errors.New("there is no definition: hand a dict with client and resources to rest_api_source")
+	return definition{}, errNoDefinition
 }
+
+var errNoDefinition = errors.New("there is no definition: hand a dict with client and resources to rest_api_source")
 
 func has(dict *starlark.Dict, key string) bool {
 	_, ok, err := dict.Get(starlark.String(key))
@@ -210,10 +270,10 @@ func (s *script) explain(err error) {
 	var placed *placedError
 	switch {
 	case errors.As(err, &syntactic):
-		s.fault(int(syntactic.Pos.Line), int(syntactic.Pos.Col), "isn't readable Python: "+syntactic.Msg)
+		s.faultOn(syntactic.Pos, "isn't readable Python: "+syntactic.Msg)
 	case errors.As(err, &unresolved):
 		for _, e := range unresolved {
-			s.fault(int(e.Pos.Line), int(e.Pos.Col), e.Msg)
+			s.faultOn(e.Pos, e.Msg)
 		}
 	case errors.As(err, &placed):
 		s.fault(placed.line, placed.column, placed.Error())
@@ -226,12 +286,15 @@ func (s *script) explain(err error) {
 
 func (s *script) explainRunning(err *starlark.EvalError) {
 	message := err.Msg
-	if strings.Contains(message, "too many steps") {
-		message = "the definition runs too long: more than 10,000,000 steps"
+	switch {
+	case strings.HasSuffix(message, tooLong):
+		message = "the definition runs too long: more than 1,000,000 steps"
+	case strings.HasSuffix(message, tooLarge):
+		message = "the definition takes too much memory: more than 256 MiB"
 	}
 	for depth := range len(err.CallStack) {
 		if pos := err.CallStack.At(depth).Pos; pos.Filename() == scriptName {
-			s.fault(int(pos.Line), int(pos.Col), message)
+			s.faultOn(pos, message)
 			return
 		}
 	}

@@ -35,18 +35,21 @@ func (m *treeMaker) tree(value starlark.Value, expr syntax.Expr, depth int) (*do
 	node := &document.Node{}
 	if expr != nil {
 		expr = m.literal(expr)
-		start, _ := expr.Span()
-		node.Line, node.Column = int(start.Line), int(start.Col)
+		node.Line, node.Column = m.script.source.place(start(expr))
 	}
 	switch v := value.(type) {
 	case *starlark.Dict:
 		return m.object(node, v, expr, depth)
 	case *starlark.List, starlark.Tuple:
 		return m.list(node, v.(starlark.Sequence), expr, depth)
-	case inert, outside:
+	case inert, outside, module, incremental:
 		return nil, scalar(node, value)
 	case starlark.Callable:
-		node.Kind, node.Func = document.Func, v
+		if name := v.Name(); v == starlark.Universe[name] && (name == "max" || name == "min") {
+			node.Kind, node.Text = document.String, name // last_value_func's names
+			return node, nil
+		}
+		node.Kind, node.Func = document.Func, function{callable: v, script: m.script}
 		return node, nil
 	}
 	return node, scalar(node, value)
@@ -76,6 +79,10 @@ func scalar(node *document.Node, value starlark.Value) error {
 		return fmt.Errorf("%s can't stand in a definition; write its value, or a dict", v.path)
 	case outside:
 		return v.error()
+	case module:
+		return fmt.Errorf("%s can't stand in a definition", v.path)
+	case incremental:
+		return fmt.Errorf("the class dlt.sources.incremental can't stand in a definition; call it")
 	default:
 		return fmt.Errorf("a %s can't stand in a definition", value.Type())
 	}
@@ -110,7 +117,7 @@ func (m *treeMaker) list(node *document.Node, list starlark.Sequence, expr synta
 		}
 		child, err := m.tree(item, itemExpr, depth+1)
 		if err != nil {
-			return nil, at(itemExpr, err)
+			return nil, m.at(itemExpr, err)
 		}
 		node.Items = append(node.Items, child)
 	}
@@ -119,36 +126,72 @@ func (m *treeMaker) list(node *document.Node, list starlark.Sequence, expr synta
 
 func (m *treeMaker) object(node *document.Node, dict *starlark.Dict, expr syntax.Expr, depth int) (*document.Node, error) {
 	node.Kind = document.Object
-	entries := map[string]*syntax.DictEntry{}
-	if literal, ok := expr.(*syntax.DictExpr); ok {
-		for _, item := range literal.List {
-			if entry, ok := item.(*syntax.DictEntry); ok {
-				if key, ok := entry.Key.(*syntax.Literal); ok {
-					if name, ok := key.Value.(string); ok {
-						entries[name] = entry
-					}
-				}
-			}
-		}
-	}
+	entries := map[string]entry{}
+	m.entries(expr, entries, 0)
 	for _, item := range dict.Items() {
 		name, err := keyText(item[0])
 		if err != nil {
-			return nil, at(expr, err)
+			return nil, m.at(expr, err)
 		}
 		field := document.Field{Name: name}
 		var valueExpr syntax.Expr
-		if entry := entries[name]; entry != nil {
-			start, _ := entry.Key.Span()
-			field.Line, field.Column = int(start.Line), int(start.Col)
-			valueExpr = entry.Value
+		if entry, ok := entries[name]; ok {
+			field.Line, field.Column = m.script.source.place(start(entry.key))
+			valueExpr = entry.value
 		}
 		if field.Value, err = m.tree(item[1], valueExpr, depth+1); err != nil {
-			return nil, at(valueExpr, err)
+			return nil, m.at(valueExpr, err)
+		}
+		if name == "incremental" && field.Value.Get("type") != nil && field.Value.Get("type").Text == "incremental" {
+			field.Value.Remove("type") // an object of the class, which has its type among params only
 		}
 		node.Fields = append(node.Fields, field)
 	}
 	return node, nil
+}
+
+// An entry is where a key of a dict was written, and its value.
+type entry struct{ key, value syntax.Expr }
+
+// entries collects the entries of dicts, of those that were merged, and of calls that
+// make dicts out of named arguments.
+func (m *treeMaker) entries(expr syntax.Expr, found map[string]entry, depth int) {
+	if expr == nil || depth > maxNest {
+		return
+	}
+	switch expr := m.literal(expr).(type) {
+	case *syntax.DictExpr:
+		for _, item := range expr.List {
+			pair, ok := item.(*syntax.DictEntry)
+			if !ok {
+				continue
+			}
+			if key, ok := pair.Key.(*syntax.Literal); ok {
+				if name, ok := key.Value.(string); ok {
+					found[name] = entry{pair.Key, pair.Value}
+				}
+			}
+		}
+	case *syntax.BinaryExpr:
+		if expr.Op == syntax.PIPE {
+			m.entries(expr.X, found, depth+1)
+			m.entries(expr.Y, found, depth+1)
+		}
+	case *syntax.CallExpr:
+		if fn, ok := expr.Fn.(*syntax.Ident); ok && fn.Name == mergeName {
+			for _, part := range expr.Args {
+				m.entries(part, found, depth+1)
+			}
+			return
+		}
+		for _, arg := range expr.Args {
+			if named, ok := arg.(*syntax.BinaryExpr); ok && named.Op == syntax.EQ {
+				if name, ok := named.X.(*syntax.Ident); ok {
+					found[name.Name] = entry{named.X, named.Y}
+				}
+			}
+		}
+	}
 }
 
 func keyText(key starlark.Value) (string, error) {
@@ -169,7 +212,7 @@ func (m *treeMaker) literal(expr syntax.Expr) syntax.Expr {
 		case *syntax.ParenExpr:
 			expr = e.X
 		case *syntax.CallExpr:
-			if fn, ok := e.Fn.(*syntax.Ident); !ok || fn.Name != "RESTAPIConfig" || len(e.Args) != 1 {
+			if fn, ok := e.Fn.(*syntax.Ident); !ok || fn.Name != "RESTAPIConfig" && fn.Name != "cast" || len(e.Args) != 1 {
 				return expr
 			}
 			expr = e.Args[0]
@@ -195,10 +238,10 @@ type placedError struct {
 func (e *placedError) Error() string { return e.err.Error() }
 
 // at gives an error the position of expr, unless it has one already.
-func at(expr syntax.Expr, err error) error {
+func (m *treeMaker) at(expr syntax.Expr, err error) error {
 	if _, placed := err.(*placedError); placed || expr == nil {
 		return err
 	}
-	start, _ := expr.Span()
-	return &placedError{int(start.Line), int(start.Col), err}
+	line, column := m.script.source.place(start(expr))
+	return &placedError{line, column, err}
 }

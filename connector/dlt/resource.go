@@ -62,9 +62,11 @@ func (c *compiler) warnOnce(path, message string) {
 	c.warn(path, "%s", message)
 }
 
-// errorHandler decodes which answers are tried again. It is no key of dlt's, which
-// has its retries in the runtime configuration.
+// errorHandler decodes response_actions, and error_handler, which says what answers are
+// tried again. That is no key of dlt's, which has its retries in the runtime
+// configuration.
 func (c *compiler) errorHandler(endpoint *document.Node) (handler retry.Handler) {
+	handler.Actions = c.actions(endpoint)
 	node := c.object(endpoint, "error_handler")
 	if node == nil {
 		return handler

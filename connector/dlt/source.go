@@ -1,6 +1,7 @@
 package dlt
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -10,7 +11,6 @@ import (
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/record"
-	"source-rest-api/connector/template"
 )
 
 // A client is what all endpoints have in common unless they say otherwise.
@@ -19,6 +19,7 @@ type client struct {
 	headers   *document.Node
 	auth      auth.Config
 	paginator paginate.Config // nil for none
+	broken    bool            // base can't be used, and a fault says why
 }
 
 // source decodes the definition into the plan.
@@ -26,6 +27,8 @@ func (c *compiler) source(definition *document.Node) {
 	shared := c.client(definition.Get("client"))
 	defaults := definition.Get("resource_defaults")
 	names := map[string]bool{}
+	var streams []*plan.Stream
+	nodes := map[*plan.Stream]*document.Node{}
 	for _, resource := range definition.Get("resources").Items {
 		if resource.Kind != document.Object {
 			continue
@@ -38,10 +41,11 @@ func (c *compiler) source(definition *document.Node) {
 		merged := c.withDefaults(defaults, resource)
 		stream := c.stream(name, merged, shared)
 		// A disposition of skip means: load nothing. selected: false says the same.
-		if stream.Disposition != "skip" && c.flag(merged, "selected", true) {
-			c.result.Plan.Streams = append(c.result.Plan.Streams, stream)
-		}
+		stream.Selected = stream.Disposition != "skip" && c.flag(merged, "selected", true)
+		streams = append(streams, stream)
+		nodes[stream] = resource
 	}
+	c.result.Plan.Streams = c.family(streams, nodes)
 	if len(c.result.Plan.Streams) == 0 {
 		c.faultIn(definition, "resources", "holds no resource to be read")
 	}
@@ -49,17 +53,24 @@ func (c *compiler) source(definition *document.Node) {
 
 func (c *compiler) client(node *document.Node) client {
 	shared := client{
-		base:    c.required(node, "base_url", "write the part of the URL that all endpoints have in common, such as https://api.example.com/v2"),
+		base:    c.text(node, "base_url"),
 		headers: c.object(node, "headers"),
 		auth:    c.authenticator(node),
 	}
 	if paginator := node.Get("paginator"); !absent(paginator) {
 		shared.paginator = c.paginator(paginator)
 	}
+	if absent(node.Get("base_url")) {
+		c.faultIn(node, "base_url", "is missing: write the part of the URL that all endpoints have in common, such as https://api.example.com/v2")
+		shared.broken = true
+	}
 	if shared.base != "" {
-		if _, err := wireURL(shared.base); err != nil {
+		if base, err := url.Parse(shared.base); err == nil && base.User != nil {
+			c.faultIn(node, "base_url", "holds a user name or a password; write them as auth: {type: http_basic, username: …, password: …}")
+			shared.broken = true
+		} else if _, err := wireURL(shared.base); err != nil {
 			c.faultIn(node, "base_url", "%s", err)
-			shared.base = ""
+			shared.broken = true
 		}
 	}
 	return shared
@@ -71,57 +82,42 @@ func (c *compiler) stream(name string, resource *document.Node, shared client) *
 	if schema := c.object(resource, "schema"); schema != nil {
 		stream.Schema = schema.JSON()
 	}
+	stream.Types = c.columns(resource)
 	endpoint := c.object(resource, "endpoint")
 	if endpoint == nil {
 		return stream
 	}
+	b := c.bind(endpoint)
 	stream.Retriever = plan.Retriever{
-		Requester: c.requester(endpoint, shared),
+		Requester: b.requester(endpoint, shared),
 		Paginator: c.walk(endpoint, shared),
+		Format:    c.format(endpoint),
 		Selector:  c.selector(endpoint),
+		Steps:     c.steps(resource),
 	}
+	stream.Parent = b.parentOf(resource)
+	stream.Cursor = b.cursor(endpoint, stream.PrimaryKey, &stream.Retriever.Requester)
 	return stream
 }
 
-func (c *compiler) requester(endpoint *document.Node, shared client) plan.Requester {
-	params := c.object(endpoint, "params")
+func (b *binding) requester(endpoint *document.Node, shared client) plan.Requester {
 	requester := plan.Requester{
-		Method:  c.method(endpoint),
+		Method:  b.c.method(endpoint),
 		BaseURL: shared.base,
-		Headers: c.headers(shared.headers, c.object(endpoint, "headers")),
-		Body:    c.body(endpoint),
+		URL:     b.url(endpoint, shared),
+		Query:   b.query(),
+		Headers: b.headers(shared.headers, b.c.object(endpoint, "headers")),
+		Body:    b.body(endpoint),
 		Auth:    shared.auth,
-		Errors:  c.errorHandler(endpoint),
+		Errors:  b.c.errorHandler(endpoint),
 	}
-	var used map[string]bool
-	var address string
-	address, used = c.url(endpoint, params, shared.base)
-	requester.URL = template.Of(address)
-	requester.Query = c.params(params, used)
+	if shared.base == "" { // then each path is a whole URL
+		requester.BaseURL, _ = requester.URL.Static()
+	}
 	if endpoint.Get("auth") != nil { // null means none, whatever the client has
-		requester.Auth = c.authenticator(endpoint)
+		requester.Auth = b.c.authenticator(endpoint)
 	}
 	return requester
-}
-
-// url returns the endpoint's whole URL, and the names of the params that went into
-// its path.
-func (c *compiler) url(endpoint, params *document.Node, base string) (url string, used map[string]bool) {
-	path := endpoint.Get("path")
-	if path == nil || path.Kind != document.String {
-		c.text(endpoint, "path")
-		return "", nil
-	}
-	before := len(c.faults)
-	bound, used := c.bindPath(path, params)
-	if base == "" || len(c.faults) > before {
-		return "", used
-	}
-	url, err := wireURL(joinURL(base, bound))
-	if err != nil {
-		c.fault(path, "%s", err)
-	}
-	return url, used
 }
 
 func (c *compiler) method(endpoint *document.Node) string {

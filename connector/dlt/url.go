@@ -47,7 +47,7 @@ func wireURL(text string) (string, error) {
 	u, err := url.Parse(text)
 	if err != nil {
 		// The library's message repeats the URL, which may hold a secret.
-		return "", errors.New("isn't a valid URL")
+		return "", errors.New("isn't a valid URL; it has to begin with https:// or http:// and a host")
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return "", errors.New("has to be a whole URL that begins with https:// or http://")

@@ -15,6 +15,10 @@ func (c *compiler) writeOut(definition *document.Node) {
 	found := map[string]bool{}
 	c.writeOutShared(definition.Get("client"))
 	if defaults := definition.Get("resource_defaults"); defaults != nil {
+		if endpoint := defaults.Get("endpoint"); endpoint != nil && endpoint.Kind == document.String {
+			c.faultIn(defaults, "endpoint", "has to be an object: a path in the defaults would be used by no resource")
+			defaults.Remove("endpoint")
+		}
 		c.writeOutResource(defaults, found)
 		if defaults.Get("name") != nil {
 			c.faultIn(defaults, "name", "has no place in the defaults: each resource has a name of its own")
@@ -28,7 +32,7 @@ func (c *compiler) writeOut(definition *document.Node) {
 			resources.Items[i] = resource
 		}
 		if resource.Kind != document.Object {
-			c.fault(resource, "a resource has to be a name or an object, and is %s", article(resource.Kind))
+			c.notAResource(resource)
 			continue
 		}
 		c.writeOutResource(resource, found)
@@ -43,6 +47,16 @@ func (c *compiler) writeOut(definition *document.Node) {
 	}
 }
 
+// notAResource says of an item of resources what it would have to be. A function is a
+// resource of dlt's that its text makes, which only Python can run.
+func (c *compiler) notAResource(item *document.Node) {
+	if fn, ok := item.Func.(function); ok {
+		c.fault(item, "the resource %s is code, which can't be run; describe its requests as a dict with name and endpoint", fn.callable.Name())
+		return
+	}
+	c.fault(item, "a resource has to be a name or an object, and is %s", article(item.Kind))
+}
+
 // wrap returns the object {name: value} in the place of value.
 func (c *compiler) wrap(value *document.Node, name string) *document.Node {
 	object := &document.Node{Kind: document.Object, Line: value.Line, Column: value.Column}
@@ -54,6 +68,7 @@ func (c *compiler) wrap(value *document.Node, name string) *document.Node {
 func (c *compiler) writeOutResource(resource *document.Node, found map[string]bool) {
 	c.unsupported(resource, inResource)
 	dropHints(resource, found)
+	c.writeOutColumns(resource, found)
 	c.writeOutKeys(resource)
 	if resource.Get("schema") != nil && c.env.Strict {
 		c.foreign(resource, "schema", "is not a key of dlt's; it has columns for that")
@@ -76,6 +91,9 @@ func (c *compiler) writeOutEndpoint(endpoint *document.Node) {
 	c.rename(endpoint, "body", "json")
 	c.upperMethod(endpoint)
 	c.joinSelector(endpoint)
+	c.writeOutActions(endpoint)
+	c.writeOutIncrementals(endpoint)
+	c.writeOutFormat(endpoint)
 	if endpoint.Get("error_handler") != nil && c.env.Strict {
 		c.foreign(endpoint, "error_handler", "is not a key of dlt's; it has response_actions, and retries in its runtime configuration")
 		endpoint.Remove("error_handler")

@@ -29,9 +29,10 @@ func (a *app) check(ctx context.Context, text []byte) error {
 	e, end := a.engine(l.config, checkAttempts)
 	defer end()
 	var problems []string
-	for i, err := range e.Probe(ctx, l.plan.Streams, checkTimeout, nil) {
+	streams := l.plan.Roots()
+	for i, err := range e.Probe(ctx, l.plan, streams, checkTimeout, nil) {
 		if err != nil {
-			problems = append(problems, "stream "+l.plan.Streams[i].Name+": "+failure.Of(err).Message)
+			problems = append(problems, "stream "+streams[i].Name+": "+failure.Of(err).Message)
 		}
 	}
 	if ctx.Err() != nil {

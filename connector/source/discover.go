@@ -23,12 +23,13 @@ func (a *app) discover(ctx context.Context, text []byte) error {
 	if err != nil {
 		return err
 	}
-	schemas, unknown := a.knownSchemas(l.plan.Streams)
+	streams := l.plan.Selected()
+	schemas, unknown := a.knownSchemas(streams)
 	if err := a.infer(ctx, l, unknown, schemas); err != nil {
 		return err
 	}
 	var catalog protocol.Catalog
-	for _, stream := range l.plan.Streams {
+	for _, stream := range streams {
 		catalog.Streams = append(catalog.Streams, entry(stream, schemas[stream.Name]))
 	}
 	return a.out.Catalog(catalog)
@@ -63,7 +64,7 @@ func (a *app) infer(ctx context.Context, l *loaded, streams []*plan.Stream, sche
 	defer end()
 	var faults failure.Faults
 	kind := failure.Config
-	for i, err := range e.Probe(ctx, streams, discoverTimeout, func(i int, record []byte) error {
+	for i, err := range e.Probe(ctx, l.plan, streams, discoverTimeout, func(i int, record []byte) error {
 		return inferences[i].Observe(record)
 	}) {
 		if err != nil {
@@ -71,7 +72,11 @@ func (a *app) infer(ctx context.Context, l *loaded, streams []*plan.Stream, sche
 			faults.Add("stream "+streams[i].Name, "%s", found.Message)
 			kind = found.Kind
 		}
-		schemas[streams[i].Name] = inferences[i].Schema()
+		typed, err := schema.WithTypes(inferences[i].Schema(), streams[i].Types)
+		if err != nil {
+			return failure.Systemf("stream %s: %w", streams[i].Name, err)
+		}
+		schemas[streams[i].Name] = typed
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -88,8 +93,14 @@ func entry(stream *plan.Stream, jsonSchema json.RawMessage) protocol.Stream {
 	if stream.Incremental() {
 		modes = append(modes, protocol.Incremental)
 	}
+	var cursorField []string
+	if stream.Cursor != nil {
+		cursorField = stream.Cursor.Keys()
+	}
 	return protocol.Stream{
 		Name:                    stream.Name,
+		SourceDefinedCursor:     stream.Cursor != nil || stream.Parent != nil && stream.Parent.Incremental,
+		DefaultCursorField:      cursorField,
 		JSONSchema:              jsonSchema,
 		SupportedSyncModes:      modes,
 		SourceDefinedPrimaryKey: stream.PrimaryKey,

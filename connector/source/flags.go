@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"source-rest-api/connector/failure"
 )
@@ -19,8 +20,11 @@ const usageText = `usage: source-rest-api COMMAND [FLAGS]
   read     --config FILE --catalog FILE [--state FILE]
                                                      read the streams of the catalog
   demo     [--serve] [FLAGS]                         all of it against an API of its own; demo --help
+  convert FILE [--to yaml|json]                      print a definition in dlt's own words
 
-  --debug  with any command: tell more in LOG messages
+  --write-config-back  with check, discover and read: when the API replaces an OAuth
+                       refresh token, write the new one into the config's file
+  --debug              with any command: tell more in LOG messages
 
 Messages go to stdout, one JSON object a line. FILE is JSON or, for --config, YAML.`
 
@@ -30,7 +34,11 @@ type usageError struct{ text string }
 func (e *usageError) Error() string { return e.text }
 
 // flags are the files that a command was given.
-type flags struct{ config, catalog, state string }
+type flags struct {
+	config, catalog, state string
+
+	writeBack bool // the config's file may be written
+}
 
 // input are their contents.
 type input struct{ config, catalog, state []byte }
@@ -48,7 +56,7 @@ func parseFlags(args []string) (*flags, error) {
 	command := args[0]
 	required, known := needed[command]
 	if !known {
-		if nearest := failure.Nearest(command, []string{"spec", "check", "discover", "read", "demo"}); nearest != "" {
+		if nearest := failure.Nearest(command, []string{"spec", "check", "discover", "read", "demo", "convert"}); nearest != "" {
 			return nil, &usageError{fmt.Sprintf("there is no command %q; did you mean %s?", command, nearest)}
 		}
 		return nil, &usageError{fmt.Sprintf("there is no command %q", command)}
@@ -59,8 +67,13 @@ func parseFlags(args []string) (*flags, error) {
 	set.StringVar(&f.config, "config", "", "")
 	set.StringVar(&f.catalog, "catalog", "", "")
 	set.StringVar(&f.state, "state", "", "")
+	if slices.Contains(required, "config") {
+		set.BoolVar(&f.writeBack, "write-config-back", false, "")
+	}
 	set.Bool("debug", false, "")
-	if err := set.Parse(args[1:]); err != nil {
+	if err := set.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return nil, err
+	} else if err != nil {
 		return nil, &usageError{fmt.Sprintf("%s: %s", command, err)}
 	}
 	if set.NArg() > 0 {

@@ -48,6 +48,7 @@ func (a *app) load(text []byte) (l *loaded, unreadable bool, err error) {
 	for _, warning := range result.Warnings {
 		a.warn(warning)
 	}
+	a.rotation = &rotation{out: a.out, log: a.log, file: a.writeBack, text: text}
 	return &loaded{options, result.Plan}, false, nil
 }
 
@@ -132,12 +133,14 @@ func (a *app) engine(options *config.Config, attempts int) (e *engine.Engine, en
 		MaxResponseBytes: options.MaxResponseBytes,
 		MaxAttempts:      attempts,
 		Redactor:         a.redactor,
+		Rotated:          a.rotation.rotated,
 		Log:              a.log,
 	})
 	return engine.New(engine.Options{
 		Client:      client,
 		Out:         a.out,
 		Log:         a.log,
+		Redactor:    a.redactor,
 		Concurrency: options.Concurrency,
 		Progress:    a.progress,
 	}), client.Close

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,12 +20,20 @@ func testApp() *app {
 	return newApp(Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }, Files: os.DirFS("../..")}, false)
 }
 
+var lookUp = regexp.MustCompile(`dlt\.secrets\["(\w+)"\]`)
+
+// loadDefinition loads a definition with all secrets that it looks up.
 func loadDefinition(t *testing.T, definition string) error {
 	t.Helper()
-	config, err := json.Marshal(map[string]any{
-		"definition": definition,
-		"secrets":    []map[string]string{{"name": "api_token", "value": "s3cret"}},
-	})
+	secrets := []map[string]string{{"name": "api_token", "value": "s3cret"}}
+	given := map[string]bool{"api_token": true}
+	for _, match := range lookUp.FindAllStringSubmatch(definition, -1) {
+		if !given[match[1]] && !strings.HasPrefix(match[1], "missing") {
+			secrets = append(secrets, map[string]string{"name": match[1], "value": "s3cret"})
+		}
+		given[match[1]] = true
+	}
+	config, err := json.Marshal(map[string]any{"definition": definition, "secrets": secrets})
 	require.NoError(t, err)
 	_, _, err = testApp().load(config)
 	return err

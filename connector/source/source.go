@@ -1,13 +1,14 @@
-// Package source is the connector's command line: spec, check, discover, read and
-// demo. It reads files, wires the other packages together and decides the exit code.
+// Package source is the connector's command line: spec, check, discover, read, demo and
+// convert. It reads files, wires the other packages together and decides the exit code.
 //
-// Stdout carries protocol messages only; what is meant for a person at a terminal
-// goes to stderr.
+// Stdout carries protocol messages only, but for convert, which prints a definition;
+// what is meant for a person at a terminal goes to stderr.
 package source
 
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,9 +41,13 @@ func Main(ctx context.Context, args []string, env Env) int {
 	var usage *usageError
 	var output *protocol.OutputError
 	var incomplete *engine.Incomplete
+	var tool *toolError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &tool):
+		fmt.Fprintln(env.Stderr, tool)
+		return 1
 	case errors.As(err, &output):
 		fmt.Fprintln(env.Stderr, a.redactor.Redact(err.Error()))
 		return 1
@@ -76,6 +81,9 @@ type app struct {
 	out      *protocol.Writer
 	log      *slog.Logger
 	progress func(stream string, records int64) // nil where nobody watches
+
+	writeBack string    // the config's file, where it may be written; else ""
+	rotation  *rotation // of the config that was loaded last
 }
 
 func newApp(env Env, debug bool) *app {
@@ -100,10 +108,19 @@ func (a *app) run(ctx context.Context, args []string) error {
 		return nil
 	case "demo":
 		return a.demo(ctx, args[1:])
+	case "convert":
+		return a.convert(args[1:])
 	}
 	files, err := parseFlags(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(a.env.Stderr, usageText)
+		return nil
+	}
 	if err != nil {
 		return err
+	}
+	if files.writeBack {
+		a.writeBack = files.config
 	}
 	switch args[0] {
 	case "spec":
