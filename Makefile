@@ -2,7 +2,7 @@ IMAGE ?= source-rest-api:0.1.0
 # A checkout of airbyte-integrations/bases/connector-acceptance-test, with poetry.
 CAT ?= ../airbyte/airbyte-integrations/bases/connector-acceptance-test
 
-.PHONY: build test race lint bench bench-compare image acceptance
+.PHONY: build test race lint bench bench-compare parity reference image acceptance
 
 build: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w' -o source-rest-api .
 
@@ -15,6 +15,11 @@ lint: ; test -z "$$(gofmt -l .)" && go vet ./... && go tool -modfile=tools/go.mo
 bench: ; go test -run '^$$' -bench . -benchmem ./...
 
 bench-compare: ; bash bench/compare/run
+
+# Reads some hundred definitions with dlt and with this connector, and compares.
+parity: ; bash bench/parity/run
+
+reference: ; go run ./docs/generate < spec.json > docs/reference.md.new && mv docs/reference.md.new docs/reference.md
 
 image: ; docker build -t $(IMAGE) .
 

@@ -12,10 +12,10 @@ import (
 
 // A compiler collects what compiling one definition brings to light.
 type compiler struct {
-	env        Env
-	result     Result
-	faults     failure.Faults
-	said       map[string]bool // "path: message" of the faults
+	env    Env
+	result Result
+	faults failure.Faults
+	said   map[string]bool // "path: message" of the faults
 	// refused are the paths that Validate complained of.
 	refused []string
 	// paths tells where each value of the definition stands. A value keeps its path

@@ -1,0 +1,83 @@
+"""Definitions that dlt refuses; ours has to refuse them and say what is wrong where."""
+
+from apis import rows
+from case import add, one
+
+ANY = lambda r: {"data": rows(2)}
+GOOD = {"base_url": "$API"}
+
+
+def case(id, definition, says, **rest):
+    add("refused/" + id, definition, ANY, says=says, **rest)
+
+
+def endpoint(id, endpoint, says, **rest):
+    case(id, one({"path": "rows", **endpoint}), says, **rest)
+
+
+case("no-client", {"resources": ["rows"]}, "client")
+case("no-resources", {"client": GOOD}, "resources")
+case("no-base-url", {"client": {}, "resources": ["rows"]}, "base_url")
+case("null-base-url", {"client": {"base_url": None}, "resources": ["rows"]}, "base_url")
+case("unknown-root-key", {"client": GOOD, "resources": ["rows"], "resuorces": []}, "resuorces")
+case("unknown-client-key", {"client": {**GOOD, "basurl": "x"}, "resources": ["rows"]}, r"client\.basurl")
+case("unknown-resource-key", one("rows", nmae="x"), r"resources\[0\]\.nmae")
+case("unknown-endpoint-key", one({"path": "rows", "parms": {}}), r"endpoint\.parms: .*params")
+case("no-name", {"client": GOOD, "resources": [{"endpoint": "rows"}]}, "name")
+case("two-of-a-name", {"client": GOOD, "resources": ["rows", {"name": "rows", "endpoint": "x"}]}, "name")
+case("auth-on-resource", one("rows", auth={"type": "bearer", "token": "t"}), r"resources\[0\]\.auth")
+case("params-on-resource", one("rows", params={"a": 1}), r"resources\[0\]\.params")
+case("headers-on-resource", one("rows", headers={"a": "b"}), r"resources\[0\]\.headers")
+case("name-in-defaults", {"client": GOOD, "resource_defaults": {"name": "x"}, "resources": ["rows"]}, r"resource_defaults\.name")
+case("resource-a-number", {"client": GOOD, "resources": [7]}, r"resources\[0\]")
+case("resources-an-object", {"client": GOOD, "resources": {"name": "rows"}}, "resources")
+case("bad-disposition", one("rows", write_disposition="upsert"), "write_disposition")
+case("headers-a-list", {"client": {**GOOD, "headers": ["a"]}, "resources": ["rows"]}, r"client\.headers")
+case("selected-a-text", one("rows", selected="no"), "selected")
+endpoint("method-put", {"method": "PUT"}, "method")
+endpoint("method-patch", {"method": "PATCH"}, "method")
+endpoint("path-a-number", {"path": 5}, "path")
+endpoint("params-a-list", {"params": ["a"]}, "params")
+endpoint("json-a-list", {"method": "POST", "json": [1]}, "json")
+endpoint("selector-a-number", {"data_selector": 5}, "data_selector")
+endpoint("path-null", {"path": None}, "", differs="null-is-absent", want={"rows": [1, 2]})
+endpoint("unknown-path-param", {"path": "rows/{id}"}, r"\{id\}")
+endpoint("object-as-path-param", {"path": "rows/{id}", "params": {"id": {"a": 1}}}, "id")
+endpoint("unknown-param-type", {"params": {"since": {"type": "newest", "cursor_path": "x"}}}, "newest")
+endpoint("unknown-placeholder", {"params": {"q": "{parents.x.id}"}}, "", differs="braces", want={"rows": [1, 2]})
+endpoint("unknown-placeholder-in-json", {"method": "POST", "json": {"q": "{parent.id}"}}, "", differs="braces", want={"rows": [1, 2]})
+endpoint("single-brace", {"params": {"q": "{"}}, "", differs="braces", want={"rows": [1, 2]})
+endpoint("paginator-unknown", {"paginator": "pages"}, "page")
+endpoint("paginator-unknown-type", {"paginator": {"type": "page_nubmer"}}, "page_number")
+endpoint("paginator-without-type", {"paginator": {"base_page": 1}}, "type")
+endpoint("paginator-unknown-key", {"paginator": {"type": "page_number", "base_pge": 1}}, "base_page")
+endpoint("paginator-foreign-key", {"paginator": {"type": "offset", "limit": 1, "page_param": "p"}}, "page_param")
+endpoint("paginator-text-for-number", {"paginator": {"type": "offset", "limit": "10"}}, "limit")
+endpoint("paginator-float-for-number", {"paginator": {"type": "offset", "limit": 1.5}}, "limit")
+endpoint("paginator-float-whole", {"paginator": {"type": "offset", "limit": 1.0, "total_path": None}}, "limit")
+endpoint("paginator-shorthand-offset", {"paginator": "offset"}, "limit")
+endpoint("auth-unknown-type", {"auth": {"type": "magic", "token": "x"}}, "bearer")
+endpoint("auth-unknown-key", {"auth": {"type": "bearer", "tokn": "x"}}, "token")
+endpoint("auth-basic-without-password", {"auth": {"type": "http_basic", "username": "u"}}, "password")
+endpoint("auth-key-bad-location", {"auth": {"type": "api_key", "api_key": "k", "location": "body"}}, "location")
+endpoint("auth-key-a-number", {"auth": {"type": "api_key", "api_key": 5}}, "api_key")
+endpoint("response-action-unknown-key", {"response_actions": [{"status": 404, "action": "ignore"}]}, "status_code")
+case("parent-unknown", one("x/{resources.parents.id}"), "parents")
+case("parent-itself", one("x/{resources.rows.id}"), "rows")
+case("parent-cycle", {"client": GOOD, "resources": [{"name": "a", "endpoint": "x/{resources.b.id}/y"}, {"name": "b", "endpoint": "x/{resources.a.id}/y"}]}, "a")
+case("two-parents", {"client": GOOD, "resources": ["a", "b", {"name": "c", "endpoint": "x/{resources.a.id}/{resources.b.id}"}]}, "parent")
+case("placeholder-too-short", {"client": GOOD, "resources": ["a", {"name": "b", "endpoint": "x/{resources.a}/y"}]}, r"resources\.a")
+case("resolve-unused", {"client": GOOD, "resources": ["a", {"name": "b", "endpoint": {"path": "x", "params": {"id": {"type": "resolve", "resource": "a", "field": "id"}}}}]}, "id")
+case("resolve-unknown-parent", one({"path": "x/{id}", "params": {"id": {"type": "resolve", "resource": "parents", "field": "id"}}}), "parents")
+case("resolve-without-field", {"client": GOOD, "resources": ["a", {"name": "b", "endpoint": {"path": "x/{id}", "params": {"id": {"type": "resolve", "resource": "a"}}}}]}, "field")
+case("include-without-parent", one("rows", include_from_parent=["id"]), "include_from_parent")
+endpoint("incremental-without-path", {"incremental": {"start_param": "since"}}, "cursor_path", differs="cursor-path-needed", want="refused")
+endpoint("incremental-unknown-key", {"incremental": {"cursor_path": "u", "strat_param": "since"}}, "start_param")
+endpoint("two-incrementals", {"params": {"since": {"type": "incremental", "cursor_path": "u", "initial_value": "1"}}, "incremental": {"cursor_path": "u"}}, "incremental", differs="one-incremental", want="refused")
+endpoint("two-incremental-params", {"params": {n: {"type": "incremental", "cursor_path": "u", "initial_value": "1"} for n in ("a", "b")}}, "incremental")
+endpoint("end-value-in-param", {"params": {"since": {"type": "incremental", "cursor_path": "u", "initial_value": "1", "end_value": "2"}}}, "end_value")
+endpoint("unknown-last-value-func", {"incremental": {"cursor_path": "u", "last_value_func": "sum"}}, "last_value_func")
+endpoint("unknown-row-order", {"incremental": {"cursor_path": "u", "row_order": "up"}}, "row_order")
+endpoint("end-without-initial", {"incremental": {"cursor_path": "u", "end_value": 5}}, "initial value")
+endpoint("end-before-initial", {"incremental": {"cursor_path": "u", "initial_value": 9, "end_value": 5}}, "end value")
+endpoint("incremental-placeholder-without", {"params": {"since": "{incremental.start_value}"}}, "incremental")
