@@ -445,6 +445,36 @@ func TestPagesByLinkAreFetchedWhileTheLastIsWritten(t *testing.T) {
 	require.Equal(t, []string{"/list?q=a+b", "/list?from=10", "/list?from=20", "/list?from=30", "/list?from=40"}, asked)
 }
 
+// together answers its fifth request only when the sixth one is there.
+type together struct {
+	next  http.Handler
+	asked atomic.Int64
+	sixth chan struct{}
+	alone atomic.Bool // the sixth didn't come
+}
+
+func (h *together) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch h.asked.Add(1) {
+	case 5:
+		select {
+		case <-h.sixth:
+		case <-r.Context().Done():
+			h.alone.Store(true)
+		}
+	case 6:
+		close(h.sixth)
+	}
+	h.next.ServeHTTP(w, r)
+}
+
+func TestPagesThatAreKnownAreAskedForAtOnce(t *testing.T) {
+	api := &together{next: demo.New(demo.Options{Records: 90, Token: "demo-token"}), sixth: make(chan struct{})}
+	s := read(t, t.Context(), options{mode: protocol.FullRefresh, concurrency: 2}, demoStream(serve(t, api), 10))
+	require.NoError(t, s.err)
+	require.False(t, api.alone.Load())
+	require.Equal(t, wantIDs(90), s.ids(t, "visits"))
+}
+
 func TestDetectionIsToldOnce(t *testing.T) {
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `{"meta":{},"results":[{"id":1},{"id":2}]}`)

@@ -60,7 +60,7 @@ func (root *streamRead) readFrom(ctx context.Context, position *position, pagina
 	return root.readSlice(ctx, &slice{
 		resumed: position.resume != nil,
 		scope:   root.scope(nil, root.cursor), cursor: root.cursor,
-		begin: paginator.First(), pages: paginator,
+		begin: paginator.First(), pages: paginator.Paginator,
 		written: func(next paginate.Page, more bool) error {
 			if !more {
 				if root.cursor != nil {
@@ -160,7 +160,7 @@ func (s *streamRead) readSlice(ctx context.Context, sl *slice) error {
 			rows, err = s.write(got, sl)
 		}
 		s.tellDetected(sl.pages)
-		w.finish(got)
+		w.finish(ctx, got)
 		if err != nil {
 			return err
 		}

@@ -229,9 +229,6 @@ func (s *streamRead) tellDetected(paginator paginate.Paginator) {
 	if s.told {
 		return
 	}
-	if begun, ok := paginator.(beginning); ok {
-		paginator = begun.Paginator
-	}
 	if detected, ok := paginator.(paginate.Detector); ok {
 		found := detected.Detected()
 		if found == "" {

@@ -85,17 +85,17 @@ func (w *walker) decide(ctx context.Context, got *fetched) (next paginate.Page, 
 	if len(w.queue) == 0 && w.slots.try() {
 		w.start(ctx, next)
 	}
+	w.window = min(max(1, 2*w.window), cap(w.slots))
 	w.ahead(ctx)
 	return next, true, nil
 }
 
-// ahead fills the queue up to the window, and widens the window.
+// ahead fills the queue up to the window, as far as slots are free.
 func (w *walker) ahead(ctx context.Context) {
 	paginator, ok := w.paginator.(paginate.Ahead)
 	if !ok {
 		return
 	}
-	w.window = min(max(1, 2*w.window), cap(w.slots))
 	for len(w.queue) > 0 && len(w.queue) < w.window {
 		page, ok := paginator.Ahead(w.queue[len(w.queue)-1].page)
 		if !ok || !w.slots.try() {
@@ -124,10 +124,12 @@ func (w *walker) start(ctx context.Context, page paginate.Page) {
 	}()
 }
 
-// finish gives back the slot of a page that next returned.
-func (w *walker) finish(got *fetched) {
+// finish gives back the slot of a page that next returned. What was waiting for it in
+// the window can be asked for now.
+func (w *walker) finish(ctx context.Context, got *fetched) {
 	got.release()
 	w.slots.free()
+	w.ahead(ctx)
 }
 
 // stop ends all requests that are under way and waits for them.

@@ -150,7 +150,7 @@ func withQuery(address, query string) string {
 // their quotes, everything else as it is.
 func textOf(value json.RawMessage) string {
 	var text string
-	if err := json.Unmarshal(value, &text); err == nil {
+	if len(value) > 0 && value[0] == '"' && json.Unmarshal(value, &text) == nil {
 		return text
 	}
 	return string(value)
