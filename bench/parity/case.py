@@ -92,7 +92,7 @@ def for_dlt(value: Any, api: str) -> Any:
         case Both():
             return for_dlt(value.dlt, api)
         case Code():
-            return eval(value, {})
+            return eval(value.replace("$API", api), {})
         case Secret():
             return secret_value(value)
         case str():
@@ -110,7 +110,7 @@ def for_ours(value: Any, api: str) -> Any:
         case Both():
             return for_ours(value.ours, api)
         case Code():
-            return str(value)
+            return value.replace("$API", api)
         case Secret():
             return f'dlt.secrets["{value}"]'
         case str():
@@ -128,7 +128,7 @@ def as_python(value: Any, api: str) -> str:
         case Both():
             return as_python(value.ours, api)
         case Code():
-            return str(value)
+            return value.replace("$API", api)
         case Secret():
             return f'dlt.secrets["{value}"]'
         case str():

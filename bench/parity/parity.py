@@ -32,17 +32,20 @@ def listed() -> set[str]:
 
 
 def outcome(run: sides.Outcome, requests: list) -> str:
+    """ok, failed, or refused where it failed before any request."""
     if not run.error:
         return "ok"
     return "failed" if requests else "refused"
 
 
 def is_child(definition: dict, stream: str) -> bool:
+    """Whether a stream is read for each record of another one."""
     text = json.dumps([r for r in definition["resources"] if isinstance(r, dict) and r.get("name") == stream], default=str)
     return "{resources." in text or '"resolve"' in text
 
 
 def same(case: Case, stream: str, a: list, b: list) -> bool:
+    """Whether two lists of records are alike, in any order for a child."""
     if is_child(case.definition, stream):
         key = lambda rows: Counter(json.dumps(r, sort_keys=True, default=str) for r in rows)
         return key(a) == key(b)
@@ -50,6 +53,7 @@ def same(case: Case, stream: str, a: list, b: list) -> bool:
 
 
 def by_path(requests: list) -> dict:
+    """The requests to each host and path, in order."""
     paths: dict = {}
     for r in requests:
         paths.setdefault((r.host.split(":")[0], r.path), []).append(r.seen())
@@ -117,6 +121,7 @@ def run(case: Case, server: Server, binary: str, work: Path) -> list:
 
 
 def judge(case: Case, runs: list, known: set[str]) -> tuple[str, list[str]]:
+    """The verdict, and what speaks against an alike one."""
     found = unlike(case, runs)
     silent = [ours.error for _, (ours, _) in runs if case.says and not re.search(case.says, ours.error)]
     if silent:
@@ -132,40 +137,47 @@ def judge(case: Case, runs: list, known: set[str]) -> tuple[str, list[str]]:
     return "listed difference", []
 
 
+def report(case: Case, runs: list, verdict: str, why: list[str]) -> None:
+    """Prints a row of the table, and what is behind it where that is not alike."""
+    records = sum(len(rows) for _, (ours, _) in runs for rows in ours.records.values())
+    requests = sum(len(r) for _, (_, r) in runs)
+    last = outcome(*runs[-1][1])
+    note = {"alike": "" if last == "ok" else f", both {last}", "listed difference": ": " + case.differs}.get(verdict, "")
+    print(f"{case.id:<44} {requests:>3} requests {records:>3} records  {verdict}{note}", flush=True)
+    for line in why:
+        print("    " + line, flush=True)
+
+
+def compare(cases: list[Case], binary: str, known: set[str]) -> Counter:
+    """Runs the cases and returns how many of them came out how."""
+    verdicts, server = Counter(), Server()
+    with tempfile.TemporaryDirectory() as work:
+        for case in cases:
+            runs = run(case, server, binary, Path(work))
+            verdict, why = judge(case, runs, known)
+            verdicts[verdict] += 1
+            report(case, runs, verdict, why)
+    return verdicts
+
+
+def untidy(known: set[str]) -> list[str]:
+    """What is wrong with the collection of cases itself."""
+    doubles = [id for id, n in Counter(c.id for c in CASES).items() if n > 1]
+    idle = sorted(known - {c.differs for c in CASES})
+    return [f"two cases are named {id}" for id in doubles] + [f"no case shows the difference {id}" for id in idle]
+
+
 def main() -> int:
     binary, pattern = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     sides.quiet_dlt()
     for group in GROUPS:
         importlib.import_module("cases." + group)
-    known, verdicts, begun = listed(), Counter(), time.time()
-    server = Server()
-    shown = set()
-    with tempfile.TemporaryDirectory() as work:
-        for case in CASES:
-            if not re.search(pattern, case.id):
-                continue
-            start = time.time()
-            runs = run(case, server, binary, Path(work))
-            if time.time() - start > 3:
-                print(f"{case.id} took {time.time() - start:.0f} s")
-            verdict, why = judge(case, runs, known)
-            verdicts[verdict] += 1
-            shown.add(case.differs)
-            records = sum(len(rows) for _, (ours, _) in runs for rows in ours.records.values())
-            requests = sum(len(r) for _, (_, r) in runs)
-            note = case.differs if verdict == "listed difference" else ""
-            print(f"{case.id:<44} {requests:>3} requests {records:>4} records  {verdict} {note}".rstrip(), flush=True)
-            for line in why:
-                print("    " + line, flush=True)
-    doubles = [id for id, n in Counter(c.id for c in CASES).items() if n > 1]
-    idle = sorted(known - shown) if not pattern else []
-    for id in doubles:
-        print(f"two cases are named {id}")
-    for id in idle:
-        print(f"no case shows the difference {id}")
-    print(f"\n{sum(verdicts.values())} cases in {time.time() - begun:.0f} s: "
-          + ", ".join(f"{n} {v}" for v, n in verdicts.most_common()))
-    return 1 if verdicts["DIFFERENT"] or doubles or idle else 0
+    known, begun = listed(), time.time()
+    verdicts = compare([c for c in CASES if re.search(pattern, c.id)], binary, known)
+    faults = untidy(known)
+    counts = ", ".join(f"{n} {v}" for v, n in verdicts.most_common())
+    print("\n".join(["", *faults, f"{verdicts.total()} cases in {time.time() - begun:.0f} s: {counts}"]))
+    return 1 if verdicts["DIFFERENT"] or faults else 0
 
 
 if __name__ == "__main__":

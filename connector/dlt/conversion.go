@@ -59,7 +59,7 @@ func (f converter) Convert(value json.RawMessage) (json.RawMessage, error) {
 		return nil, err
 	}
 	thread := &starlark.Thread{Name: "convert"}
-	limit(thread, maxRecordSteps)
+	limit(thread)
 	result, err := starlark.Call(thread, f.fn.callable, starlark.Tuple{given}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("its function failed: %s", f.fn.explain(err))

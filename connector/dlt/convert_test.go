@@ -159,6 +159,27 @@ resources:
 	require.ErrorContains(t, err, "unknown binary op: string + dict (line 4 of its text)")
 }
 
+// A look-up with a default of its own is that default: it may be worked with as a number.
+func TestConvertDefaults(t *testing.T) {
+	yaml, _ := convert(t, `
+import os, dlt
+rest_api_source({"client": {"base_url": os.getenv("HOST", "https://h"), "auth": {"token": os.environ.get("TOKEN", "")}},
+    "resources": [{"name": "a", "endpoint": {"params": {"n": int(dlt.config.get("n", 5)) + 1}}}]})
+`)
+	require.Equal(t, `client:
+  base_url: https://h
+  auth:
+    token: dlt.secrets["TOKEN"]
+    type: bearer
+resources:
+  - name: a
+    endpoint:
+      params:
+        n: 6
+      path: a
+`, yaml)
+}
+
 func TestConvertFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		"client: {base_url: https://h}\nresources: [{name: a, endpoint: {paginator: pages}}]": "resources[0].endpoint.paginator",

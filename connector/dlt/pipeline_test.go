@@ -45,6 +45,9 @@ func TestPythonExpressions(t *testing.T) {
 		"round":               {value: `[round(2.5), round(3.14159, 2), round(7), round(0.5)]`, want: `[2,3.14,7,0]`},
 		"isinstance":          {value: `[isinstance("a", str), isinstance(1, (str, int)), isinstance([], dict)]`, want: `[true,true,false]`},
 		"hash":                {before: "import hashlib", value: `hashlib.sha256("a".encode("utf-8")).hexdigest() == sha256("a")`, want: `true`},
+		"map and filter":      {value: `[map(lambda x: x + 1, [1, 2]), list(filter(lambda x: x > 1, [1, 2]))]`, want: `[[2,3],[2]]`},
+		"recursion":           {before: "def f(x):\n  if isinstance(x, list):\n    return [f(y) for y in x]\n  return x + 1", value: `f([1, [2, [3]]])`, want: `[2,[3,[4]]]`},
+		"method copy":         {before: "a = {'x': [1]}\nb = a.copy()\nb['y'] = a['x'].copy()", value: `[a, b, {'copy': 1}.copy()]`, want: `[{"x":[1]},{"x":[1],"y":[1]},{"copy":1}]`},
 		"copies":              {before: "import copy\na = {'x': [1]}\nb = copy.deepcopy(a)\nb['x'].append(2)", value: `[a, b]`, want: `[{"x":[1]},{"x":[1,2]}]`},
 	} {
 		t.Run(name, func(t *testing.T) {

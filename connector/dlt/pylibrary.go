@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -21,6 +22,9 @@ func library(s *script) (builtins, modules starlark.StringDict) {
 		"isinstance":  starlark.NewBuiltin("isinstance", isInstance),
 		"sum":         starlark.NewBuiltin("sum", sum),
 		"round":       starlark.NewBuiltin("round", round),
+		"map":         starlark.NewBuiltin("map", mapList),
+		"filter":      starlark.NewBuiltin("filter", filterList),
+		"type":        starlark.NewBuiltin("type", noTypes),
 		"sha256":      starlark.NewBuiltin("sha256", hashText),
 		"json":        jsonModule(),
 		"load_dotenv": starlark.NewBuiltin("load_dotenv", silence),
@@ -94,6 +98,52 @@ func sum(_ *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple, kwargs [
 		}
 	}
 	return total, nil
+}
+
+// mapList is Python's map of one iterable, with a list for its result.
+func mapList(thread *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return eachOf(thread, fn, args, kwargs, func(_, result starlark.Value) starlark.Value { return result })
+}
+
+// filterList is Python's filter, with a list for its result.
+func filterList(thread *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return eachOf(thread, fn, args, kwargs, func(item, result starlark.Value) starlark.Value {
+		if result.Truth() {
+			return item
+		}
+		return nil
+	})
+}
+
+// eachOf calls a function with each item, and returns the list of what keep makes of
+// the items and the results.
+func eachOf(thread *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple,
+	keep func(item, result starlark.Value) starlark.Value,
+) (starlark.Value, error) {
+	var function starlark.Callable
+	var list starlark.Iterable
+	if err := starlark.UnpackPositionalArgs(fn.Name(), args, kwargs, 2, &function, &list); err != nil {
+		return nil, err
+	}
+	items := list.Iterate()
+	defer items.Done()
+	var kept []starlark.Value
+	var item starlark.Value
+	for items.Next(&item) {
+		result, err := starlark.Call(thread, function, starlark.Tuple{item}, nil)
+		if err != nil {
+			return nil, err
+		}
+		if value := keep(item, result); value != nil {
+			kept = append(kept, value)
+		}
+	}
+	return starlark.NewList(kept), nil
+}
+
+// noTypes refuses type(x): what it would return is equal to nothing that Python's is.
+func noTypes(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+	return nil, errors.New("type isn't known here; write isinstance(value, str), or int, float, bool, list, dict")
 }
 
 // round rounds as Python does: halves to the even neighbour, decimals by the number's

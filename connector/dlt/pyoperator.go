@@ -17,6 +17,7 @@ func operators() starlark.StringDict {
 		joinName:       starlark.NewBuiltin(joinName, joinLists),
 		textName:       starlark.Universe["str"],
 		timesName:      starlark.NewBuiltin(timesName, times),
+		copyName:       starlark.NewBuiltin("copy", shallowCopy),
 		unreadableName: starlark.NewBuiltin(unreadableName, refuseCall),
 	}
 }

@@ -22,7 +22,7 @@ func (v outside) error() error {
 	case v.advice != "":
 		return fmt.Errorf("%s %s", v.name, v.advice)
 	case clocks[module]:
-		return fmt.Errorf("%s is from the module %s: there is no clock here; write the time itself, as \"2024-01-01T00:00:00Z\"", v.name, v.from)
+		return fmt.Errorf("%s is from the module %s: there is no clock here; write the time itself, as \"2024-01-01T00:00:00Z\", and for an incremental's convert a name such as \"iso_date\" or \"strftime:%%Y-%%m-%%d\"", v.name, v.from)
 	case v.from == "":
 		return fmt.Errorf("the name %s isn't known here; definitions are read without Python's libraries", v.name)
 	}

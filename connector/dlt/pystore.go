@@ -67,8 +67,8 @@ func (s store) get(_ *starlark.Thread, fn *starlark.Builtin, args starlark.Tuple
 	}
 	// The second argument may be a type, which is what dlt's own get takes there.
 	_, isType := otherwise.(starlark.Callable)
-	if _, ok := s.script.env.Secrets[name]; !ok && otherwise != nil && !isType && !s.script.env.Symbolic {
-		return otherwise, nil
+	if _, ok := s.script.env.Secrets[name]; !ok && otherwise != nil && !isType && !(s.script.env.Symbolic && !bool(otherwise.Truth())) {
+		return otherwise, nil // a look-up stays one only where its default says nothing
 	}
 	return s.script.lookUp(name)
 }

@@ -53,7 +53,7 @@ func (s *pySource) fString(tok token, prefix int, raw bool) {
 	}
 	s.after(tok.end, ")")
 	end := tok.end - quotes
-	quote := -1 // where a quotation mark stands alone, which mustn't meet three that end the string
+	quote := -1 // where a quotation mark stands in the text
 	for i := tok.start + prefix + quotes; i < end; i++ {
 		switch c := s.original[i]; {
 		case c == '\\' && !raw:
@@ -65,11 +65,8 @@ func (s *pySource) fString(tok token, prefix int, raw bool) {
 			s.text[i+1] = mark[0]
 			s.after(i+2, mark[1:]+reopen)
 			i++
-		case c == '}':
-			s.faults = append(s.faults, pyFault{i, "the bracket } closes none that is open"})
-			return
 		default:
-			if quote == i-1 && !raw {
+			if quote == i-1 && !raw { // it mustn't meet the three that end the string
 				s.before(quote, `\`)
 			}
 			s.text[i] = mark[0]
@@ -86,6 +83,10 @@ func (s *pySource) fString(tok token, prefix int, raw bool) {
 // fField rewrites the expression at offset, and returns where its closing brace is; -1
 // where it can't be read.
 func (s *pySource) fField(offset, end int) int {
+	if s.original[offset-1] == '}' {
+		s.faults = append(s.faults, pyFault{offset - 1, "the bracket } closes none that is open"})
+		return -1
+	}
 	t := &tokenizer{text: s.original[:end], at: offset}
 	for t.at < end && len(t.faults) == 0 {
 		if c := t.text[t.at]; len(t.open) == 0 && strings.IndexByte("}:!", c) >= 0 && !strings.HasPrefix(t.text[t.at:], "!=") {

@@ -3,7 +3,6 @@ package dlt
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -27,7 +26,8 @@ type script struct {
 	thread *starlark.Thread
 	calls  []definition
 	faults failure.Faults
-	ended  bool // the program has run; its functions may be called yet, at any time
+	names  starlark.StringDict // what the text finds predeclared
+	ended  bool                // the program has run; its functions may be called yet, at any time
 }
 
 // A definition is what rest_api_source was called with.
@@ -112,23 +112,24 @@ const (
 
 // run runs the text and returns its variables.
 func (s *script) run() (starlark.StringDict, error) {
-	options := &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true}
+	options := &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 	file, err := options.Parse(scriptName, s.source.bytes(), 0)
 	if err != nil {
 		return nil, err
 	}
 	s.file = file
 	s.completeFunctions()
-	boundRepetition(file)
+	useBuiltins(file)
 	nameDefaults(file)
 	nameBareDict(file)
 	predeclared := s.predeclared()
+	s.names = predeclared
 	program, err := s.resolve(predeclared)
 	if err != nil || len(s.faults) > 0 {
 		return nil, err
 	}
 	s.thread = &starlark.Thread{Name: scriptName}
-	limit(s.thread, maxSteps)
+	limit(s.thread)
 	return program.Init(s.thread, predeclared)
 }
 
@@ -158,45 +159,6 @@ func (s *script) end(globals starlark.StringDict) {
 	}
 	s.ended = true
 }
-
-// parseFunction reads the text of a lambda, or of statements of which the last one
-// that defines something defines the function.
-func parseFunction(text string, env Env) (starlark.Callable, error) {
-	text = strings.TrimSpace(text)
-	s := newScript(text, env, false)
-	if len(s.faults) > 0 {
-		return nil, s.faults.Err()
-	}
-	if lambda.MatchString(text) {
-		s.source.before(0, bareName+" = (")
-		s.source.after(len(text), "\n)")
-	}
-	globals, err := s.run()
-	if err != nil {
-		s.explain(err)
-	}
-	if err := s.faults.Err(); err != nil {
-		return nil, err
-	}
-	s.end(globals)
-	for _, stmt := range slices.Backward(s.file.Stmts) {
-		name := ""
-		switch stmt := stmt.(type) {
-		case *syntax.DefStmt:
-			name = stmt.Name.Name
-		case *syntax.AssignStmt:
-			if ident, ok := stmt.LHS.(*syntax.Ident); ok {
-				name = ident.Name
-			}
-		}
-		if fn, ok := globals[name].(starlark.Callable); ok {
-			return fn, nil
-		}
-	}
-	return nil, errors.New("isn't one: write a lambda or a def")
-}
-
-var lambda = regexp.MustCompile(`^lambda\b`)
 
 // resolve compiles the text. A name that nothing in it defines is a fault, but not
 // within a function: as in Python that takes a call, and most functions around a
@@ -286,11 +248,9 @@ func (s *script) explain(err error) {
 
 func (s *script) explainRunning(err *starlark.EvalError) {
 	message := err.Msg
-	switch {
-	case strings.HasSuffix(message, tooLong):
-		message = "the definition runs too long: more than 1,000,000 steps"
-	case strings.HasSuffix(message, tooLarge):
-		message = "the definition takes too much memory: more than 256 MiB"
+	if strings.HasSuffix(message, tooLong) || strings.HasSuffix(message, tooLarge) || strings.HasSuffix(message, tooDeep) {
+		_, message, _ = strings.Cut(message, ": ")
+		message = "the definition goes too far: " + message
 	}
 	for depth := range len(err.CallStack) {
 		if pos := err.CallStack.At(depth).Pos; pos.Filename() == scriptName {

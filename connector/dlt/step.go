@@ -58,8 +58,9 @@ func (c *chain) Apply(record []byte, emit func([]byte) error) error {
 		run = &chainRun{}
 	}
 	defer c.runs.Put(run)
-	run.thread = starlark.Thread{Name: "processing step"}
-	limit(&run.thread, maxRecordSteps)
+	run.thread.Steps = 0
+	run.thread.Uncancel()
+	limit(&run.thread)
 	row, err := run.reader.read(record)
 	if err != nil {
 		return err

@@ -47,7 +47,11 @@ func (c *compiler) function(node *document.Node) (fn function, ok bool) {
 	switch node.Kind {
 	case document.Func:
 		if fn, ok := node.Func.(function); ok {
-			return fn, true
+			faults := fn.unusable()
+			for _, fault := range faults {
+				c.faultAt(c.paths[node], fault.Line, fault.Column, fault.Message)
+			}
+			return fn, len(faults) == 0
 		}
 	case document.String:
 		callable, err := parseFunction(node.Text, c.env)

@@ -13,6 +13,8 @@ import (
 const (
 	checkpointRecords = 1000
 	checkpointEvery   = 10 * time.Second
+	// A state with a cursor for each parent can be a megabyte, so it is written less often.
+	checkpointPartitioned = 20_000
 )
 
 // A checkpointer writes a stream's states.
@@ -48,7 +50,11 @@ func (c *checkpointer) partition() error {
 }
 
 func (c *checkpointer) timely() error {
-	if c.silent || c.out.SinceState() < checkpointRecords && time.Since(c.last) < checkpointEvery {
+	records := int64(checkpointRecords)
+	if c.partitions != nil {
+		records = checkpointPartitioned
+	}
+	if c.silent || c.out.SinceState() < records && time.Since(c.last) < checkpointEvery {
 		return nil
 	}
 	return c.write(c.resume())

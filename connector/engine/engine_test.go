@@ -445,23 +445,22 @@ func TestPagesByLinkAreFetchedWhileTheLastIsWritten(t *testing.T) {
 	require.Equal(t, []string{"/list?q=a+b", "/list?from=10", "/list?from=20", "/list?from=30", "/list?from=40"}, asked)
 }
 
-// together answers its fifth request only when the sixth one is there.
+// together answers for page 5 only when page 6 is asked for.
 type together struct {
 	next  http.Handler
-	asked atomic.Int64
 	sixth chan struct{}
-	alone atomic.Bool // the sixth didn't come
+	alone atomic.Bool // page 6 wasn't asked for meanwhile
 }
 
 func (h *together) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch h.asked.Add(1) {
-	case 5:
+	switch r.URL.Query().Get("page") {
+	case "5":
 		select {
 		case <-h.sixth:
 		case <-r.Context().Done():
 			h.alone.Store(true)
 		}
-	case 6:
+	case "6":
 		close(h.sixth)
 	}
 	h.next.ServeHTTP(w, r)

@@ -109,3 +109,4 @@ case("retries/retry-after", {}, nth(Answer({}, 429, {"Retry-After": "1"}), {"dat
 case("retries/retry-after-zero", {}, nth(Answer({}, 503, {"Retry-After": "0"}), {"data": rows(2)}))
 case("errors/redirect-loop", {}, lambda r: Answer(None, 302, {"Location": "/rows"}), differs="redirects", want="failed")
 case("errors/graphql", {"data_selector": "data.users"}, lambda r: {"errors": [{"message": "no"}], "data": None})
+steps("map-returns-none", [{"map": Code("lambda r: None")}], says="None", differs="map-returns-none", want="failed")

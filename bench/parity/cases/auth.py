@@ -1,6 +1,6 @@
 """Authenticators (reference/dlt.md 1.14)."""
 
-from apis import nth, pages, paths, rows
+from apis import pages, rows
 from case import Answer, Secret, add, one
 
 ANY = lambda r: {"data": rows(2)}

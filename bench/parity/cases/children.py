@@ -1,6 +1,6 @@
 """Parents, placeholders and fields taken from parents (reference/dlt.md 1.7, 1.8, 1.9)."""
 
-from apis import nth, pages, paths, rows
+from apis import rows
 from case import Answer, add
 
 USERS = [{"id": 1, "name": "Ann", "kind": "a", "tags": ["x", "y"], "deep": {"key": "k1", "list": [{"z": 7}]}, "ok": True, "none": None, "rate": 1.5},

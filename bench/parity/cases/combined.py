@@ -1,7 +1,7 @@
 """Several of dlt's words at once."""
 
-from apis import nth, pages, paths, rows
-from case import Answer, Both, Code, Secret, add, one
+from apis import rows
+from case import Both, Code, Secret, add
 
 BASE = {"client": {"base_url": "$API", "paginator": "single_page"}, "resource_defaults": {"primary_key": "id", "endpoint": {"data_selector": "data"}}}
 

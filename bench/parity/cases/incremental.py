@@ -1,7 +1,6 @@
 """Incremental reading in both spellings, over two runs (reference/dlt.md 3)."""
 
-from apis import nth, pages, paths
-from case import Answer, Both, Code, add, one
+from case import Both, Code, add, one
 
 
 def at(*values, first=1, field="u"):
@@ -150,3 +149,8 @@ add("incremental/two-streams", {"client": {"base_url": "$API", "paginator": "sin
     {"name": "a", "endpoint": {"incremental": {"cursor_path": "u", "start_param": "since", "initial_value": 1}}},
     {"name": "b", "endpoint": {"params": {"from": {"type": "incremental", "cursor_path": "v", "initial_value": "x"}}}}, "c"]},
     lambda r: {"data": [{"id": i, "u": i + r.run, "v": "xyz"[i - 1]} for i in (1, 2, 3)]}, runs=2)
+case("zones-mixed", {**SINCE, "initial_value": "2024-01-02T00:00:00Z"}, runs(at("2024-01-02T00:00:00Z", "2024-01-02T01:30:00+02:00", "2024-01-02T03:00:00+02:00")), runs=1,
+     differs="compared-as-such", want={"rows": [1, 3]})
+case("numbers-as-texts", {"start_param": "since", "initial_value": "9"}, runs(at("8", "9", "10")), runs=1, differs="compared-as-such", want={"rows": [2, 3]})
+case("with-and-without-fraction", {**SINCE, "initial_value": "2024-01-01T00:00:00Z"}, runs(at("2024-01-01T00:00:00.500Z"), at("2024-01-01T00:00:00Z", "2024-01-01T00:00:01Z")),
+     differs="compared-as-such", want=[{"rows": [1]}, {"rows": [2]}])

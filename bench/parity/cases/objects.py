@@ -1,7 +1,7 @@
 """Python objects in place of words: paginators, authenticators, incrementals, functions."""
 
-from apis import nth, pages, paths, rows
-from case import Answer, Both, Code, Secret, add, one
+from apis import nth, pages, rows
+from case import Answer, Both, Code, add, one
 
 FROM = {"paginators": "dlt.sources.helpers.rest_client.paginators", "auth": "dlt.sources.helpers.rest_client.auth", "sources": "dlt.sources"}
 
@@ -39,10 +39,7 @@ auth("bearer-positional", "BearerTokenAuth('t')")
 auth("api-key", "APIKeyAuth(name='X-Key', api_key='k', location='header')")
 auth("api-key-query", "APIKeyAuth(name='key', api_key='k', location='query')")
 auth("basic", "HttpBasicAuth('user', 'password')")
-add("objects/oauth2", one({"path": "rows", "paginator": "single_page"}, {"auth": Both(
-    Code("__import__('dlt.sources.helpers.rest_client.auth', fromlist=['x']).OAuth2ClientCredentials(access_token_url='$API/token', client_id='me', client_secret='s')"),
-    Code("OAuth2ClientCredentials(access_token_url='$API/token', client_id='me', client_secret='s')"))}),
-    lambda r: {"access_token": "tok", "expires_in": 60} if r.path == "/token" else {"data": rows(2)}, form="python")
+auth("oauth2", "OAuth2ClientCredentials(access_token_url='$API/token', client_id='me', client_secret='s')")
 
 
 def incremental(id, call, runs=2, **more):

@@ -11,26 +11,29 @@ import (
 // maxRepeated is how many elements, or bytes of a text, a repetition may have.
 const maxRepeated = 10_000_000
 
-// timesName is the built-in that multiplies.
-const timesName = "__times__"
+// The built-ins that expressions are written as calls of.
+const (
+	timesName = "__times__" // x * y, of which Starlark lets one build 2^30 elements
+	copyName  = "__copy__"  // x.copy(), which Starlark's dicts and lists lack
+)
 
-// boundRepetition writes x * y as a call: Starlark lets one expression build a list of
-// 2^30 elements, which is more than most machines have memory for.
-func boundRepetition(file *syntax.File) {
+// useBuiltins writes expressions that are to mean something else than to Starlark as
+// calls of built-ins.
+func useBuiltins(file *syntax.File) {
 	syntax.Walk(file, func(node syntax.Node) bool {
 		if assign, ok := node.(*syntax.AssignStmt); ok && assign.Op == syntax.STAR_EQ {
 			assign.Op = syntax.EQ
 			assign.RHS = call(assign.OpPos, &syntax.Ident{NamePos: assign.OpPos, Name: timesName}, assign.LHS, assign.RHS)
 		}
 		if node != nil {
-			boundOperands(reflect.ValueOf(node).Elem())
+			replaceParts(reflect.ValueOf(node).Elem())
 		}
 		return true
 	})
 }
 
-// boundOperands replaces the multiplications that are direct parts of a node.
-func boundOperands(node reflect.Value) {
+// replaceParts replaces the expressions that are direct parts of a node.
+func replaceParts(node reflect.Value) {
 	for i := range node.NumField() {
 		field := node.Field(i)
 		if !field.CanSet() {
@@ -39,20 +42,26 @@ func boundOperands(node reflect.Value) {
 		switch part := field.Interface().(type) {
 		case []syntax.Expr:
 			for j := range part {
-				part[j] = boundExpr(part[j])
+				part[j] = builtinFor(part[j])
 			}
 		case syntax.Expr:
-			field.Set(reflect.ValueOf(boundExpr(part)))
+			field.Set(reflect.ValueOf(builtinFor(part)))
 		}
 	}
 }
 
-func boundExpr(expr syntax.Expr) syntax.Expr {
-	binary, ok := expr.(*syntax.BinaryExpr)
-	if !ok || binary.Op != syntax.STAR {
-		return expr
+func builtinFor(expr syntax.Expr) syntax.Expr {
+	switch expr := expr.(type) {
+	case *syntax.BinaryExpr:
+		if expr.Op == syntax.STAR {
+			return call(expr.OpPos, &syntax.Ident{NamePos: expr.OpPos, Name: timesName}, expr.X, expr.Y)
+		}
+	case *syntax.CallExpr:
+		if method, ok := expr.Fn.(*syntax.DotExpr); ok && method.Name.Name == "copy" && len(expr.Args) == 0 {
+			return call(expr.Lparen, &syntax.Ident{NamePos: method.NamePos, Name: copyName}, method.X)
+		}
 	}
-	return call(binary.OpPos, &syntax.Ident{NamePos: binary.OpPos, Name: timesName}, binary.X, binary.Y)
+	return expr
 }
 
 func times(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
