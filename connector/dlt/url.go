@@ -35,10 +35,10 @@ func joinURL(base, path string) string {
 	return rest + "?" + query
 }
 
-// isAbsolute reports whether path is an http or https URL, written in lower case
-// as dlt wants it.
+// isAbsolute reports whether path is an http or https URL. Schemes have no case.
 func isAbsolute(path string) bool {
-	return strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://")
+	scheme, _, ok := strings.Cut(path, "://")
+	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 // wireURL writes a URL as it is sent: blanks and non-ASCII letters escaped, "." and

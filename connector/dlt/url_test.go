@@ -26,7 +26,7 @@ func TestJoinURL(t *testing.T) {
 		{"https://h", "a b/ü", "https://h/a b/ü"},
 		{"https://h", "http://other/x", "http://other/x"},
 		{"https://h", "https://other/x", "https://other/x"},
-		{"https://h", "HTTPS://other/x", "https://h/HTTPS://other/x"},
+		{"https://h", "HTTPS://other/x", "HTTPS://other/x"},
 		{"https://h", "ftp://other/x", "https://h/ftp://other/x"},
 		{"https://h/x?k=1", "y", "https://h/x/y?k=1"}, // dlt: https://h/x?k=1/y
 		{"https://h/x/?k=1", "/y?l=2#f", "https://h/x/y?k=1&l=2#f"},
