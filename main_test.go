@@ -34,6 +34,8 @@ func TestMain(m *testing.M) {
 //	answers FILE...        serve the answers of files, as routes does. A file is PATH STATUS,
 //	                       headers, an empty line and the body, which Content-Encoding
 //	                       encodes; several of one PATH come one after another
+//	asked FILE [HEADER...] write the requests since the last time to a file, one a line:
+//	                       METHOD PATH BODY, and the headers' values in brackets
 //	expand FILE...         replace $API in files
 //	strip FILE...          leave time stamps out of messages
 //	seed FILE              write a config with the seed's own text, its address changed
@@ -52,9 +54,11 @@ func TestScripts(t *testing.T) {
 			"strip":   strip,
 			"seed":    writeSeed,
 			"config":  writeConfig,
+			"asked":   writeAsked,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Values[demoKey{}] = new(*demo.API)
+			env.Values[requestLogKey{}] = new(requestLog)
 			return nil
 		},
 	})
@@ -85,7 +89,7 @@ func number(ts *testscript.TestScript, text string) int {
 }
 
 func serve(ts *testscript.TestScript, handler http.Handler) {
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(ts.Value(requestLogKey{}).(*requestLog).logged(handler))
 	ts.Defer(server.Close)
 	ts.Setenv("API", server.URL)
 }

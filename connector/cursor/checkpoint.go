@@ -21,7 +21,7 @@ func (c *Cursor) Checkpoint(resume Resume) json.RawMessage {
 		}
 	}
 	resume.Incremental, resume.Max, resume.Boundary = true, c.max, c.atMax.list()
-	resume.End, resume.Since = c.config.End, c.since
+	resume.End, resume.Since, resume.Unordered = c.config.End, c.since, c.order.broken
 	if !same(&c.start, &c.before.Cursor) {
 		resume.Start = c.start
 	}
@@ -33,7 +33,7 @@ func (c *Cursor) Checkpoint(resume Resume) json.RawMessage {
 // moves reports whether the cursor may move on while records are still to come. Of a
 // sync that goes on at a page it isn't known in which order the ones before came.
 func (c *Cursor) moves() bool {
-	return c.config.Order == Asc && !c.order.broken && c.resume == nil && !c.max.IsZero() && c.config.End.IsZero()
+	return c.config.Order == Asc && !c.order.broken && !c.order.left && c.resume == nil && !c.max.IsZero() && c.config.End.IsZero()
 }
 
 // Final returns the state of a sync that is over. That of a range with an end is the

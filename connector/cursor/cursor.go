@@ -58,7 +58,7 @@ func New(config Config, state State) *Cursor {
 		c.max, c.atMax = Value{}, newKeys(nil)
 	}
 	if resume := state.Resume; resume != nil && c.fits(resume) {
-		c.resume = resume
+		c.resume, c.order.broken = resume, resume.Unordered
 		if !resume.Max.IsZero() {
 			c.max, c.atMax = resume.Max.clone(), newKeys(resume.Boundary)
 		}

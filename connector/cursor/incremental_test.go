@@ -174,7 +174,7 @@ func TestValuesForRequestsStayAsTheyAre(t *testing.T) {
 	require.Equal(t, [3]json.RawMessage{}, begin(t, Config{Path: jsonpath.Of("at")}, ``).Values(), "nothing is known yet")
 }
 
-func TestAnEarlierInitialValueIsToldOf(t *testing.T) {
+func TestAnInitialValueThatHasNoEffectIsToldOf(t *testing.T) {
 	config := Config{Path: jsonpath.Of("at"), Initial: value(t, `"2026-01-01"`)}
 	c := begin(t, config, ``)
 	passed(t, c, records(`"2026-02-01"`)...)
@@ -182,8 +182,10 @@ func TestAnEarlierInitialValueIsToldOf(t *testing.T) {
 	require.Empty(t, begin(t, config, state).Warnings())
 	config.Initial = value(t, `"2025-01-01"`)
 	require.Contains(t, begin(t, config, state).Warnings()[0], `"2025-01-01" is older than the one that the stream was begun with, "2026-01-01"`)
+	config.Initial = value(t, `"2026-01-15"`)
+	require.Empty(t, begin(t, config, state).Warnings(), "it makes no difference")
 	config.Initial = value(t, `"2027-01-01"`)
-	require.Empty(t, begin(t, config, state).Warnings())
+	require.Contains(t, begin(t, config, state).Warnings()[0], `"2027-01-01" is newer than what the stream has reached, "2026-02-01"`)
 }
 
 func TestWhatChangesDuringASyncIsReadAgain(t *testing.T) {

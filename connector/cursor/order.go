@@ -6,6 +6,7 @@ package cursor
 type order struct {
 	last   Value // of the record before
 	broken bool  // records came in another order than declared
+	left   bool  // a page was left in the middle: what was seen of it wasn't all sent
 	ended  bool  // a value lay beyond the end
 	page   int64 // records of the page
 	old    int64 // those of them that lie before the start
@@ -22,6 +23,10 @@ func (o *order) see(config *Config, value *Value) {
 	}
 	o.last.set(value)
 }
+
+// Abandon notes that a page was left in the middle. What was seen of its records says
+// nothing of what was sent: the cursor doesn't move on with it.
+func (c *Cursor) Abandon() { c.order.left = true }
 
 // PageDone is called after each page, and reports whether the pages that follow hold
 // nothing that would be sent. It never does where the order of the records isn't

@@ -2,6 +2,7 @@ package cursor
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -37,9 +38,6 @@ type Partitions struct {
 	crowded  bool  // more were finished than a state may hold
 	max      Value // the highest of the finished ones
 	moments  bool  // no finished one had another kind of value
-
-	unordered int64
-	warnings  []string
 }
 
 // A partition is the state of one.
@@ -88,10 +86,6 @@ func (p *Partitions) start(name string) State {
 func (p *Partitions) Finish(key json.RawMessage, c *Cursor) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.unordered += c.Unordered()
-	if len(p.warnings) == 0 {
-		p.warnings = c.Warnings()
-	}
 	if !c.config.End.IsZero() {
 		return
 	}
@@ -112,20 +106,15 @@ func (p *Partitions) Finish(key json.RawMessage, c *Cursor) {
 	}
 }
 
-// Unordered returns how many records of the finished partitions had no cursor value
-// that could be compared.
-func (p *Partitions) Unordered() int64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.unordered
-}
-
-// Warnings returns what the person should know about the first of the finished
-// partitions that has something to tell.
+// Warnings returns what the person should know.
 func (p *Partitions) Warnings() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.warnings
+	if !p.crowded {
+		return nil
+	}
+	return []string{fmt.Sprintf("the parent has more than %d records, too many for a cursor for each: one start stands for all, "+
+		"and records at or after it are sent again at each sync", maxPartitions)}
 }
 
 // Encode returns the state of a sync that isn't over: the finished partitions have

@@ -45,6 +45,7 @@ type Resume struct {
 	// definition is another page. "" where it isn't known.
 	Definition  string
 	Incremental bool     // the sync goes on from a cursor
+	Unordered   bool     // its records came in another order than the definition declares
 	Max         Value    // the highest cursor value of the pages read so far
 	Boundary    []string // keys of the records sent with that value
 	// Start, End and Since are what the sync's first attempt went by: where it began, if
@@ -58,6 +59,7 @@ type resumeJSON struct {
 	Pages       int64           `json:"pages,omitempty"`
 	Definition  string          `json:"definition,omitempty"`
 	Incremental bool            `json:"incremental,omitempty"`
+	Unordered   bool            `json:"unordered,omitempty"`
 	Max         json.RawMessage `json:"max,omitempty"`
 	Boundary    []string        `json:"boundary,omitempty"`
 	Start       json.RawMessage `json:"start,omitempty"`
@@ -130,7 +132,7 @@ func (s *State) decodeResume(raw json.RawMessage) error {
 	}
 	s.Resume = &Resume{
 		Page: resume.Page, Pages: max(0, resume.Pages), Definition: resume.Definition,
-		Incremental: resume.Incremental, Boundary: resume.Boundary,
+		Incremental: resume.Incremental, Unordered: resume.Unordered, Boundary: resume.Boundary,
 	}
 	s.Resume.Since = resume.Since
 	return errors.Join(
@@ -169,7 +171,7 @@ func (s State) Encode(field string) json.RawMessage {
 
 func (r *Resume) json() resumeJSON {
 	return resumeJSON{
-		Page: r.Page, Pages: r.Pages, Definition: r.Definition, Incremental: r.Incremental,
+		Page: r.Page, Pages: r.Pages, Definition: r.Definition, Incremental: r.Incremental, Unordered: r.Unordered,
 		Max: r.Max.raw, Boundary: r.Boundary, Start: r.Start.raw, End: r.End.raw, Since: r.Since,
 	}
 }

@@ -10,15 +10,28 @@ func (c *Cursor) bound() Value {
 	return c.start
 }
 
+// initialWarnings tells of an initial value that isn't the one that the state was begun
+// with, where the state makes it of no effect.
+func (c *Cursor) initialWarnings() []string {
+	was, reached, now := &c.before.Initial, &c.before.Cursor, &c.config.Initial
+	if reached.IsZero() || was.IsZero() || now.IsZero() {
+		return nil
+	}
+	if order, ok := c.config.compare(now, was); ok && order < 0 {
+		return []string{fmt.Sprintf("the initial value %s is older than the one that the stream was begun with, %s. "+
+			"It has no effect: the stream goes on from its state. Refresh the stream to read what lies between", now, was)}
+	}
+	if order, ok := c.config.compare(now, reached); ok && order > 0 {
+		return []string{fmt.Sprintf("the initial value %s is newer than what the stream has reached, %s. "+
+			"It has no effect: the stream goes on from its state. Refresh the stream to begin there", now, reached)}
+	}
+	return nil
+}
+
 // Warnings returns what the person should know about the sync so far. There are few
 // texts, so that those of many cursors can be told once.
 func (c *Cursor) Warnings() (warnings []string) {
-	if was, now := &c.before.Initial, &c.config.Initial; !c.before.Cursor.IsZero() && !was.IsZero() && !now.IsZero() {
-		if order, ok := c.config.compare(now, was); ok && order < 0 {
-			warnings = append(warnings, fmt.Sprintf("the initial value %s is older than the one that the stream was begun with, %s. "+
-				"It has no effect: the stream goes on from its state. Refresh the stream to read what lies between", now, was))
-		}
-	}
+	warnings = append(warnings, c.initialWarnings()...)
 	if c.odd != none {
 		warnings = append(warnings, fmt.Sprintf("%s has a %s in some records, which can't be compared with the %s that the sync begins or ends with. "+
 			"Such records are sent at each sync; give the initial value, or the state, as the API writes it", c.name, c.odd, c.bound().kind))

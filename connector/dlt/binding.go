@@ -97,6 +97,10 @@ func (b *binding) field(node *document.Node, resource, field string) int {
 // GraphQL can be written plainly; where a text is as dlt wants it, with all other
 // braces doubled, the doubled ones stand for single ones.
 func (b *binding) text(node *document.Node, text string, encoding template.Encoding) []template.Part {
+	if before, secret, after, ok := b.c.cutSecret(text); ok {
+		parts := append(b.text(node, before, encoding), template.Part{Text: secret})
+		return append(parts, b.text(node, after, encoding)...)
+	}
 	found, ok := pieces(text)
 	for _, piece := range found {
 		ok = ok && (!piece.name || isPlaceholder(piece.text))
@@ -113,6 +117,20 @@ func (b *binding) text(node *document.Node, text string, encoding template.Encod
 		}
 	}
 	return parts
+}
+
+// cutSecret cuts a text around a secret that has braces: they are the secret's own, and
+// no placeholder's.
+func (c *compiler) cutSecret(text string) (before, secret, after string, ok bool) {
+	for _, secret := range c.env.Secrets {
+		if !strings.ContainsAny(secret, "{}") {
+			continue
+		}
+		if before, after, ok := strings.Cut(text, secret); ok {
+			return before, secret, after, true
+		}
+	}
+	return "", "", "", false
 }
 
 // plainPieces cuts a text at {resources.…} and {incremental.…}; all other braces stand

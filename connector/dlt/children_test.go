@@ -98,3 +98,23 @@ resources:
 	require.Len(t, result.Plan.Streams, 2)
 	require.False(t, result.Plan.Streams[0].Selected, "a parent that isn't selected still feeds its children")
 }
+
+func TestASecretsBracesAreItsOwn(t *testing.T) {
+	const secret = "ab{{cd}}{incremental.x}"
+	result, err := compile(t, `
+client: {base_url: https://h}
+resources:
+  - users
+  - name: posts
+    endpoint:
+      path: p
+      params: {key: 'dlt.secrets["k"]', "for": "{resources.users.id}"}
+      headers: {X-Key: 'Token dlt.secrets["k"]'}
+      json: {key: 'dlt.secrets["k"]'}
+`, Env{Secrets: map[string]string{"k": secret}})
+	require.NoError(t, err)
+	request := result.Plan.Streams[1].Retriever.Requester
+	require.Equal(t, []string{"key=" + secret, "for=7"}, renderedParams(t, request.Query, scopeOf(`7`)))
+	require.Equal(t, []string{"X-Key=Token " + secret}, renderedParams(t, request.Headers, scopeOf(`7`)))
+	require.Equal(t, `{"key":"`+secret+`"}`, rendered(t, *request.Body.JSON, scopeOf(`7`)))
+}

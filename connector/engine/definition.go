@@ -16,7 +16,9 @@ func (s *streamRead) definition() string {
 	hash := sha256.New()
 	for read := s; read != nil; read = read.parent {
 		for _, part := range asked(read.stream) {
-			fmt.Fprintf(hash, "%s\n", part)
+			// A secret that was replaced by another one makes no other definition, and has
+			// no place in a state, not even as a digest.
+			fmt.Fprintf(hash, "%s\n", s.engine.redactor.Redact(part))
 		}
 	}
 	return base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:9])
@@ -26,7 +28,10 @@ func (s *streamRead) definition() string {
 func asked(stream *plan.Stream) []string {
 	request, retriever := &stream.Retriever.Requester, &stream.Retriever
 	parts := []string{request.Method, fmt.Sprint(request.URL.Parts()), retriever.Selector.Path.String()}
-	for _, params := range [][]plan.Param{request.Query, request.Body.Form} {
+	if stream.Parent != nil {
+		parts = append(parts, fmt.Sprint(stream.Parent.Stream, stream.Parent.Names, stream.Parent.Include))
+	}
+	for _, params := range [][]plan.Param{request.Query, request.Headers, request.Body.Form} {
 		for _, param := range params {
 			parts = append(parts, fmt.Sprint(param.Name.Parts(), param.Value.Parts()))
 		}

@@ -99,20 +99,28 @@ type fetchedSum struct {
 // selectors are a stream's record selectors, one for each page under way. Once the
 // first page has shown where the records are, all of them know it.
 type selectors struct {
-	mu    sync.Mutex
-	model *record.Selector // that the others are made of
-	free  []*record.Selector
+	mu       sync.Mutex
+	known    *sync.Cond       // the model knows where the records are, or another page may find out
+	learning bool             // a page is under way to find out
+	model    *record.Selector // that the others are made of
+	free     []*record.Selector
 }
 
 func newSelectors(config record.Config) *selectors {
 	model := config.New()
 	model.Hash = true
-	return &selectors{model: model}
+	s := &selectors{model: model}
+	s.known = sync.NewCond(&s.mu)
+	return s
 }
 
 func (s *selectors) take() *record.Selector {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for s.model.Path().IsZero() && s.learning {
+		s.known.Wait() // or each page would find out for itself, and come to different ends
+	}
+	s.learning = s.model.Path().IsZero()
 	if n := len(s.free); n > 0 {
 		selector := s.free[n-1]
 		s.free = s.free[:n-1]
@@ -124,8 +132,10 @@ func (s *selectors) take() *record.Selector {
 func (s *selectors) put(selector *record.Selector) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.model.Path().IsZero() {
+	if s.learning {
+		s.learning = false
 		s.model = selector.Sibling()
+		s.known.Broadcast()
 	}
 	s.free = append(s.free, selector)
 }

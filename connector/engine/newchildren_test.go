@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,7 @@ import (
 	"source-rest-api/connector/paginate"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/protocol"
+	"source-rest-api/connector/record"
 	"source-rest-api/connector/template"
 )
 
@@ -115,4 +117,56 @@ func TestAChildThatIsReadWholeIsReadForAllRecordsOfItsParent(t *testing.T) {
 	s := readOf(t, t.Context(), o, all, posts)
 	require.NoError(t, s.err)
 	require.Equal(t, []string{"post of 1", "post of 2"}, sorted(s.ids(t, "posts")))
+}
+
+func TestAStateThatIsGarbageFailsItsStreamOnly(t *testing.T) {
+	api := &growing{}
+	users, posts := api.streams(serve(t, api))
+	all := []*plan.Stream{users, posts}
+	o := options{mode: protocol.Incremental, states: stateOf("posts", `{"parent_state":5}`)}
+	s := readOf(t, t.Context(), o, all, all...)
+	require.Error(t, s.err)
+	require.Equal(t, "COMPLETE", last(s.statuses["users"]))
+	require.Equal(t, "INCOMPLETE", last(s.statuses["posts"]))
+	require.Contains(t, s.errors[0], `"parent_state" can't be used`)
+}
+
+func TestWhatIsCompleteStaysSoWhenItsParentFails(t *testing.T) {
+	api := &tree{users: 3, posts: 1, comments: 1, broken: "/users/2/posts/2-1/comments"}
+	users, posts, comments := api.streams(serve(t, api))
+	all := []*plan.Stream{users, posts, comments}
+	first := readOf(t, t.Context(), options{mode: protocol.FullRefresh}, all, all...)
+	require.Error(t, first.err)
+
+	api.broken = "/users"
+	o := options{mode: protocol.FullRefresh, states: statesOf(first, "users", "posts", "comments")}
+	second := readOf(t, t.Context(), o, all, all...)
+	require.Error(t, second.err)
+	for _, stream := range []string{"users", "posts"} {
+		require.Equal(t, "COMPLETE", last(second.statuses[stream]))
+		require.Equal(t, `{"__ab_full_refresh_sync_complete":true}`, last(second.states[stream]))
+	}
+	require.Equal(t, "INCOMPLETE", last(second.statuses["comments"]))
+}
+
+func TestAllPartitionsHaveTheirRecordsInOnePlace(t *testing.T) {
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/users" {
+			fmt.Fprint(w, `[{"id":1},{"id":2},{"id":3},{"id":4},{"id":5},{"id":6},{"id":7},{"id":8}]`)
+			return
+		}
+		if r.URL.Path[len("/users/")]%2 == 0 {
+			fmt.Fprint(w, `{"tags":[{"id":"tag"}],"widgets":[{"id":"widget"}]}`)
+			return
+		}
+		fmt.Fprint(w, `{"widgets":[{"id":"widget"}],"tags":[{"id":"tag"}]}`)
+	}))
+	users := streamOf("users", url, "/users", "$", paginate.SinglePage{})
+	api := &tree{}
+	_, posts, _ := api.streams(url)
+	posts.Retriever.Selector, posts.Retriever.Paginator = record.Config{}, paginate.SinglePage{}
+	posts.Parent.Fields, posts.Parent.Names, posts.Parent.Include = posts.Parent.Fields[:1], posts.Parent.Names[:1], nil
+	s := readOf(t, t.Context(), options{mode: protocol.FullRefresh, concurrency: 8}, []*plan.Stream{users, posts}, posts)
+	require.NoError(t, s.err)
+	require.Len(t, slices.Compact(s.ids(t, "posts")), 1, "one page finds out for all")
 }

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
-	"source-rest-api/connector/document"
 	"source-rest-api/connector/failure"
 	"source-rest-api/connector/rawjson"
 	"source-rest-api/connector/record"
@@ -111,14 +111,14 @@ func (p *pipeline) addFields(record []byte) ([]byte, error) {
 
 // replaceField returns the record with another value of a field that it has.
 func replaceField(record []byte, name string, value json.RawMessage) ([]byte, error) {
-	root, err := document.ParseJSON(record)
+	var replaced []byte
+	scanner := rawjson.NewScanner(rawjson.Target{Steps: []rawjson.Step{rawjson.Key(name)}, Mode: rawjson.First})
+	err := scanner.Bytes(record, func(_ int, old []byte, offset int64) error {
+		replaced = slices.Concat(record[:offset], value, record[int(offset)+len(old):])
+		return nil
+	})
 	if err != nil {
 		return nil, failure.Systemf("the field %s can't be replaced in a record: %w", name, err)
 	}
-	node, err := document.ParseJSON(value)
-	if err != nil {
-		return nil, failure.Systemf("the field %s of the parent can't be read: %w", name, err)
-	}
-	root.Set(name, node)
-	return root.JSON(), nil
+	return replaced, nil
 }

@@ -74,19 +74,22 @@ func (e *Engine) newRead(source *plan.Source, stream *plan.Stream, configured pr
 		engine: e, stream: stream, mode: configured.SyncMode, state: state,
 		out: e.out.Stream(stream.Name), log: e.log.With("stream", stream.Name),
 	}
+	read.checkpoints = checkpointer{out: read.out, before: state}
 	if configured.SyncMode != protocol.Incremental {
 		return read
 	}
-	if stream.Cursor == nil && stream.Incremental() && len(configured.CursorField) > 0 {
+	if stream.Cursor == nil && stream.Parent == nil && stream.Incremental() && len(configured.CursorField) > 0 {
 		read.field = configured.CursorField
 	}
 	read.incremental = stream.Incremental() && (stream.Cursor != nil || stream.Parent != nil || read.field != nil)
 	if stream.Parent != nil && stream.Parent.Incremental {
-		var err error
 		read.viaRoot, read.rootName = true, source.Root(stream).Name
-		if read.state, read.rootState, err = splitParentState(state, read.rootName); err != nil {
+		own, root, err := splitParentState(state, read.rootName)
+		if err != nil {
 			read.fail(err)
+			return read
 		}
+		read.state, read.rootState = own, root
 	}
 	if !read.incremental {
 		read.log.Info("incremental sync was asked for without a cursor field; the stream is read whole")
@@ -100,6 +103,8 @@ func (s *streamRead) outcome() StreamReport {
 		Name: s.stream.Name, Records: s.out.Total(), Pages: s.pages, Retries: s.retries.Load(), Duration: s.took,
 	}
 	switch err := s.failed(); {
+	case s.finished:
+		// What kept it from feeding its children is theirs to tell.
 	case errors.Is(err, context.Canceled):
 		report.Err = streamFailure(err, s.stream.Name)
 		s.log.Info("stopped before its end")

@@ -64,6 +64,7 @@ func (p *picker) pick(record []byte) (row, error) {
 	for i, child := range p.children {
 		values, err := p.values(record, peeked, i)
 		switch {
+		case child.finished:
 		case err != nil:
 			child.fail(err)
 		case needsNull(child.stream, values):

@@ -214,6 +214,9 @@ func (s *streamRead) write(got *fetched, sl *slice) ([]row, error) {
 			return emit(record)
 		})
 	})
+	if err != nil && sl.cursor != nil {
+		sl.cursor.Abandon()
+	}
 	s.empty += got.records.Empty + pipe.empty
 	s.repaired += got.records.Repaired
 	if sl.cursor != nil {

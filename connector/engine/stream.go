@@ -66,16 +66,19 @@ type streamRead struct {
 	skipped     atomic.Int64 // records of the parent that lack what a request needs
 }
 
-// begin takes up the stream's state and says that the stream has begun.
-func (s *streamRead) begin() error {
+// open says that the stream has begun.
+func (s *streamRead) open() error {
 	s.begun = time.Now()
+	if s.silent {
+		return nil
+	}
+	return s.out.Status(protocol.Started)
+}
+
+// begin takes up the stream's state.
+func (s *streamRead) begin() error {
 	s.fetcher = &fetcher{client: s.engine.client, stream: s.stream, selectors: newSelectors(s.stream.Retriever.Selector), events: s.events()}
 	s.checkpoints = checkpointer{out: s.out, before: s.state, last: s.begun, silent: s.silent, definition: s.definition()}
-	if !s.silent {
-		if err := s.out.Status(protocol.Started); err != nil {
-			return err
-		}
-	}
 	config := s.config()
 	if s.incremental && s.stream.Parent != nil {
 		return s.beginChild(config)
@@ -214,6 +217,9 @@ func (s *streamRead) end() error {
 	if s.silent {
 		return nil
 	}
+	if s.finished {
+		return errors.Join(s.checkpoints.done(), s.out.Status(protocol.Complete))
+	}
 	if err != nil {
 		return errors.Join(s.checkpoints.broken(), s.out.Status(protocol.Incomplete))
 	}
@@ -250,6 +256,9 @@ func (s *streamRead) report() {
 	}
 	if s.repaired > 0 {
 		s.log.Warn("invalid UTF-8 was replaced by U+FFFD", "records", s.repaired)
+	}
+	if s.partitions != nil {
+		s.warn(s.partitions.Warnings())
 	}
 	for _, warning := range slices.Sorted(maps.Keys(s.warnings)) {
 		s.log.Warn(warning)

@@ -86,7 +86,7 @@ func (s *streamRead) feedsAs(child *streamRead) bool {
 		return !s.incremental
 	}
 	// A stream in between that has a cursor of its own leaves records out.
-	return s.stream.Cursor == nil && s.rootKey() == child.rootKey()
+	return s.rootKey() == child.rootKey() && (!s.incremental || s.stream.Cursor == nil)
 }
 
 // all returns the reading and those below it, parents first.
@@ -109,6 +109,9 @@ func (root *streamRead) runTree(ctx context.Context) error {
 		return nil
 	}
 	for _, read := range reads {
+		if err := read.open(); err != nil {
+			return err
+		}
 		read.guard(read.begin)
 	}
 	for _, read := range reads {
@@ -118,14 +121,35 @@ func (root *streamRead) runTree(ctx context.Context) error {
 	}
 	root.guard(func() error { return root.readRoot(ctx, reads) })
 	for _, read := range reads {
-		if read.parent != nil && read.parent.failed() != nil {
-			read.fail(parentFailure(read.parent))
+		if above := read.failedAbove(); above != nil && !read.finished {
+			read.fail(parentFailure(above))
 		}
-		if err := read.end(); err != nil {
+		if err := read.close(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// failedAbove returns the nearest of the streams above that failed, nil for none.
+func (s *streamRead) failedAbove() *streamRead {
+	for above := s.parent; above != nil; above = above.parent {
+		if above.failed() != nil {
+			return above
+		}
+	}
+	return nil
+}
+
+// close ends the reading; where even that fails, the failure is kept.
+func (s *streamRead) close() (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.log.Debug(string(debug.Stack()))
+			s.fail(failure.Systemf("the connector failed at this stream's end: %v", fault))
+		}
+	}()
+	return s.end()
 }
 
 // parentFailure is the failure of a stream whose parent wasn't read to its end.
