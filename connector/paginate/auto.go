@@ -79,6 +79,7 @@ func (p *auto) Next(answer Answer) (Page, bool, error) {
 		if p.rechecks == 0 {
 			return Page{}, false, ignored(p.found.Param)
 		}
+		answer.Repeat = false // the first page was asked for once more, to be sure of its number
 	}
 	if p.rechecks > 0 {
 		p.rechecks--

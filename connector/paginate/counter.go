@@ -58,6 +58,9 @@ func (c *counter) Next(answer Answer) (Page, bool, error) {
 			return Page{}, false, err
 		}
 	}
+	if answer.Repeat {
+		return Page{}, false, ignored(c.name)
+	}
 	c.at += c.step
 	if c.past(c.at) {
 		return Page{}, false, nil
@@ -67,9 +70,6 @@ func (c *counter) Next(answer Answer) (Page, bool, error) {
 		if err != nil || !more {
 			return Page{}, false, err
 		}
-	}
-	if answer.Repeat && c.end == nil && c.maximum == nil {
-		return Page{}, false, ignored(c.name)
 	}
 	return c.page(c.at), true, nil
 }
