@@ -105,10 +105,15 @@ func (s *StreamWriter) Records(each func(emit func(record []byte) error) error) 
 	return flush()
 }
 
+// Repeats reports whether state is what the last STATE said.
+func (s *StreamWriter) Repeats(state json.RawMessage) bool {
+	return bytes.Equal(state, s.lastState)
+}
+
 // State writes a STATE message that covers every record written so far. It is left
 // out where it says the same as the one before it and no record came between.
 func (s *StreamWriter) State(state json.RawMessage) error {
-	if bytes.Equal(state, s.lastState) && s.records == 0 {
+	if s.Repeats(state) && s.records == 0 {
 		return nil
 	}
 	name := descriptor{s.name}
