@@ -4,8 +4,6 @@ package main
 
 import (
 	"embed"
-	"io"
-	"log"
 	"os"
 
 	"source-rest-api/connector/source"
@@ -15,9 +13,6 @@ import (
 var files embed.FS
 
 func main() {
-	// net/http tells the standard logger of odd answers, with bytes of them: they have no
-	// place on stderr, and the requester tells of what goes wrong itself.
-	log.SetOutput(io.Discard)
 	ctx, finish := source.UntilSignal()
 	code := source.Main(ctx, os.Args[1:], source.Env{
 		Stdout: os.Stdout,

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"log/slog"
 	"os"
 	"strings"
@@ -36,6 +37,9 @@ type Env struct {
 // the exit code: 0, 1 for a failure, 2 for a command line that isn't understood. A
 // failure that no message tells of yet becomes a TRACE ERROR.
 func Main(ctx context.Context, args []string, env Env) int {
+	// net/http tells the standard logger of odd answers, with bytes of them: they have no
+	// place on stderr, and the requester tells of what goes wrong itself.
+	log.SetOutput(io.Discard)
 	a := newApp(env, debug(args, env))
 	err := a.run(ctx, args)
 	var usage *usageError
