@@ -65,7 +65,7 @@ func DecodePartitions(raw json.RawMessage, config Config) (*Partitions, error) {
 func (p *Partitions) Cursor(key json.RawMessage) *Cursor {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	name := canonical(key)
+	name := Canonical(key)
 	if len(p.asked) <= maxPartitions {
 		p.asked[name] = true
 	}
@@ -100,7 +100,7 @@ func (p *Partitions) Finish(key json.RawMessage, c *Cursor) {
 		return
 	}
 	state := c.final()
-	p.finished[canonical(key)] = &partition{state, state.Encode(c.name)}
+	p.finished[Canonical(key)] = &partition{state, state.Encode(c.name)}
 	if len(p.finished) > maxPartitions {
 		p.crowded, p.finished = true, nil
 	}

@@ -51,7 +51,7 @@ func (p *Partitions) decode(raw json.RawMessage) error {
 }
 
 func (p *Partitions) decodeOne(listed partitionJSON) error {
-	name := canonical(listed.Partition)
+	name := Canonical(listed.Partition)
 	if len(name) == 0 || name[0] != '{' {
 		return stateFault("a partition has to be an object of the parent's fields")
 	}
@@ -75,10 +75,10 @@ func (p *Partitions) decodeGlobal(raw json.RawMessage, counts bool) error {
 	return nil
 }
 
-// canonical returns a JSON value in the one way in which it is written here: platforms
+// Canonical returns a JSON value in the one way in which it is written here: platforms
 // store states in databases that order names and spaces as they like. It is "" for
 // what isn't JSON.
-func canonical(raw json.RawMessage) string {
+func Canonical(raw json.RawMessage) string {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var value any

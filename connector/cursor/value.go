@@ -119,10 +119,8 @@ func parseString(raw []byte) (Value, bool) {
 	return v, true
 }
 
-// Compare orders two values: negative where a comes before b. ok is false where
-// they are of different kinds and have no order: a number beside a text, say.
-func Compare(a, b Value) (order int, ok bool) { return compare(&a, &b) }
-
+// compare orders two values: negative where a comes before b. ok is false where they
+// are of different kinds and have no order: a number beside a text, say.
 func compare(a, b *Value) (order int, ok bool) {
 	if a.kind != b.kind || a.kind == none {
 		return 0, false

@@ -34,10 +34,10 @@ func TestCompareOrdersValuesAsWhatTheyAre(t *testing.T) {
 		require.True(t, ok, c.name)
 		b, ok := Parse([]byte(c.b))
 		require.True(t, ok, c.name)
-		order, ok := Compare(a, b)
+		order, ok := compare(&a, &b)
 		require.True(t, ok, c.name)
 		require.Equal(t, c.want, order, c.name)
-		order, _ = Compare(b, a)
+		order, _ = compare(&b, &a)
 		require.Equal(t, -c.want, order, c.name)
 	}
 }
@@ -48,11 +48,11 @@ func TestCompareKnowsNoOrderBetweenKinds(t *testing.T) {
 		for j, b := range values {
 			first, _ := Parse([]byte(a))
 			second, _ := Parse([]byte(b))
-			_, ok := Compare(first, second)
+			_, ok := compare(&first, &second)
 			require.Equal(t, i == j, ok, "%s and %s", a, b)
 		}
 	}
-	_, ok := Compare(Value{}, Value{})
+	_, ok := compare(&Value{}, &Value{})
 	require.False(t, ok)
 }
 

@@ -1,9 +1,6 @@
 package dlt
 
 import (
-	"bytes"
-	"encoding/json"
-
 	"source-rest-api/connector/document"
 	"source-rest-api/connector/plan"
 	"source-rest-api/connector/template"
@@ -97,20 +94,8 @@ func (b *binding) jsonString(node *document.Node, text string) []template.Part {
 	parts := b.text(node, text, template.JSONString)
 	for i, part := range parts {
 		if part.Source == template.Literal {
-			parts[i].Text = quotable(part.Text)
+			parts[i].Text = template.Quotable(part.Text)
 		}
 	}
 	return append(append([]template.Part{{Text: `"`}}, parts...), template.Part{Text: `"`})
-}
-
-// quotable returns a text as it stands between the quotes of a JSON string.
-func quotable(text string) string {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(text); err != nil { // can't happen: a string always has a JSON form
-		return ""
-	}
-	quoted := bytes.TrimSpace(b.Bytes())
-	return string(quoted[1 : len(quoted)-1])
 }

@@ -60,7 +60,7 @@ func (b *binding) url(endpoint *document.Node, shared client) template.Template 
 func unmark(whole string, marked []template.Part) template.Template {
 	var parts []template.Part
 	for i, part := range marked {
-		text, rest, _ := strings.Cut(whole, escapeSegment(string(firstMark+rune(i))))
+		text, rest, _ := strings.Cut(whole, template.Segment(string(firstMark+rune(i))))
 		parts = append(parts, template.Part{Text: text}, part)
 		whole = rest
 	}
@@ -88,7 +88,7 @@ func (b *binding) pathPart(path *document.Node, name string) template.Part {
 	case value.Kind == document.List || value.Kind == document.Func:
 		b.c.fault(value, "can't stand in the path: it has to be a string or a number, and is %s", article(value.Kind))
 	default:
-		return template.Part{Text: escapeSegment(value.Text)}
+		return template.Part{Text: template.Segment(value.Text)}
 	}
 	return template.Part{}
 }

@@ -73,11 +73,3 @@ func escapeQuery(query string) string {
 	}
 	return b.String()
 }
-
-// escapeSegment escapes a value to be one segment of a path.
-func escapeSegment(value string) string {
-	if value == "." || value == ".." {
-		return strings.ReplaceAll(value, ".", "%2E")
-	}
-	return url.PathEscape(value)
-}

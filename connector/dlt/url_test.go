@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"source-rest-api/connector/template"
 )
 
 // Rows as dlt's own tests of join_url have them, but for the base with a query.
@@ -58,6 +60,6 @@ func TestWireURL(t *testing.T) {
 
 func TestEscapeSegment(t *testing.T) {
 	for value, want := range map[string]string{"a b/c": "a%20b%2Fc", "..": "%2E%2E", ".": "%2E", "x?y#z": "x%3Fy%23z", "é": "%C3%A9"} {
-		require.Equal(t, want, escapeSegment(value))
+		require.Equal(t, want, template.Segment(value))
 	}
 }

@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 
+	"source-rest-api/connector/cursor"
 	"source-rest-api/connector/failure"
 )
 
@@ -50,21 +50,13 @@ func joinParentState(own, parent json.RawMessage, root string) json.RawMessage {
 	return append(joined, '}')
 }
 
-// canonical returns a state in a form in which equal ones are the same text: platforms
-// write the keys of states in an order of their own.
+// canonical returns a state in a form in which equal ones are the same text.
 func canonical(state json.RawMessage) string {
 	if len(state) == 0 {
 		return "{}"
 	}
-	decoder := json.NewDecoder(bytes.NewReader(state))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return string(state)
+	if text := cursor.Canonical(state); text != "" {
+		return text
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return string(state)
-	}
-	return string(text)
+	return string(state)
 }

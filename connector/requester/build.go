@@ -1,7 +1,6 @@
 package requester
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,7 +40,7 @@ func build(r *plan.Requester, page paginate.Page, scope *template.Scope) (*prepa
 	}
 	for _, inject := range page.Set {
 		if inject.Into == paginate.Header {
-			p.headers.Set(inject.Name, textOf(inject.Value))
+			p.headers.Set(inject.Name, template.TextOf(inject.Value))
 		}
 	}
 	for name, values := range p.headers {
@@ -111,13 +110,13 @@ func query(own []pair, set []paginate.Inject) string {
 		case !ok:
 			add(param.name, param.value)
 		case !placed[param.name]:
-			add(param.name, textOf(inject.Value))
+			add(param.name, template.TextOf(inject.Value))
 			placed[param.name] = true
 		}
 	}
 	for _, inject := range set {
 		if inject.Into == paginate.Query && !placed[inject.Name] {
-			add(inject.Name, textOf(inject.Value))
+			add(inject.Name, template.TextOf(inject.Value))
 		}
 	}
 	return strings.Join(parts, "&")
@@ -144,14 +143,4 @@ func withQuery(address, query string) string {
 		return address + "&" + query
 	}
 	return address + "?" + query
-}
-
-// textOf returns a JSON value as it stands in a query or a header: strings without
-// their quotes, everything else as it is.
-func textOf(value json.RawMessage) string {
-	var text string
-	if len(value) > 0 && value[0] == '"' && json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	return string(value)
 }

@@ -48,7 +48,7 @@ func (p *prepared) setForm(own []plan.Param, set []paginate.Inject, scope *templ
 	}
 	for _, inject := range set {
 		if inject.Into == paginate.Body {
-			add(inject.Name, textOf(inject.Value))
+			add(inject.Name, template.TextOf(inject.Value))
 		}
 	}
 	p.body = []byte(strings.Join(parts, "&"))

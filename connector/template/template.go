@@ -122,7 +122,7 @@ func (t Template) Render(scope *Scope) (string, error) {
 		if isNull(value) {
 			return "", fmt.Errorf("the value of %s is null, which can't stand in a text", part.name())
 		}
-		text := textOf(value)
+		text := TextOf(value)
 		switch part.Encoding {
 		case PathOrURL:
 			if isURL(text) {
@@ -130,13 +130,13 @@ func (t Template) Render(scope *Scope) (string, error) {
 				b.WriteString(text)
 				continue
 			}
-			text = segment(text)
+			text = Segment(text)
 		case PathSegment:
-			text = segment(text)
+			text = Segment(text)
 		case QueryValue:
 			text = url.QueryEscape(text)
 		case JSONString:
-			text = quotable(text)
+			text = Quotable(text)
 		}
 		b.WriteString(text)
 	}
@@ -173,11 +173,11 @@ func orNull(value json.RawMessage) json.RawMessage {
 	return value
 }
 
-// textOf returns a JSON value as text: strings without their quotes, everything else
-// as it is.
-func textOf(value json.RawMessage) string {
+// TextOf returns a JSON value as it stands in a text: strings without their quotes,
+// everything else as it is.
+func TextOf(value json.RawMessage) string {
 	var text string
-	if value[0] == '"' && json.Unmarshal(value, &text) == nil {
+	if len(value) > 0 && value[0] == '"' && json.Unmarshal(value, &text) == nil {
 		return text
 	}
 	return string(bytes.TrimSpace(value))
@@ -187,17 +187,17 @@ func isURL(text string) bool {
 	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
 }
 
-// segment escapes text so that it stays one segment of a path. The segments "." and
+// Segment escapes text so that it stays one segment of a path. The segments "." and
 // ".." would lead elsewhere.
-func segment(text string) string {
+func Segment(text string) string {
 	if text == "." || text == ".." {
 		return strings.ReplaceAll(text, ".", "%2E")
 	}
 	return url.PathEscape(text)
 }
 
-// quotable returns text as it stands between the quotes of a JSON string.
-func quotable(text string) string {
+// Quotable returns text as it stands between the quotes of a JSON string.
+func Quotable(text string) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
