@@ -3,13 +3,11 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
 	"source-rest-api/connector/cursor"
 	"source-rest-api/connector/paginate"
-	"source-rest-api/connector/protocol"
 	"source-rest-api/connector/retry"
 	"source-rest-api/connector/template"
 )
@@ -136,14 +134,19 @@ func (s *streamRead) scope(parent []json.RawMessage, c *cursor.Cursor) *template
 	return scope
 }
 
-// readSlice reads from the slice's first page to its last one.
-func (s *streamRead) readSlice(ctx context.Context, sl *slice) error {
-	w := &walker{
+// walk returns what gets the slice's pages.
+func (s *streamRead) walk(sl *slice) *walker {
+	return &walker{
 		fetcher: s.fetcher, slots: s.engine.slots, paginator: sl.pages, scope: sl.scope,
 		// Pages that wait here would hold the slots that the children need.
 		patient: len(s.children) > 0,
 		begun:   sl.resumed,
 	}
+}
+
+// readSlice reads from the slice's first page to its last one.
+func (s *streamRead) readSlice(ctx context.Context, sl *slice) error {
+	w := s.walk(sl)
 	defer w.stop()
 	page := sl.begin
 	for {
@@ -217,6 +220,13 @@ func (s *streamRead) write(got *fetched, sl *slice) ([]row, error) {
 	if err != nil && sl.cursor != nil {
 		sl.cursor.Abandon()
 	}
+	s.tally(got, sl, pipe, pick)
+	return rows, err
+}
+
+// tally adds a page to what the stream's report tells at its end. pick is nil where no
+// children are read.
+func (s *streamRead) tally(got *fetched, sl *slice, pipe *pipeline, pick *picker) {
 	s.empty += got.records.Empty + pipe.empty
 	s.repaired += got.records.Repaired
 	if sl.cursor != nil {
@@ -229,11 +239,6 @@ func (s *streamRead) write(got *fetched, sl *slice) ([]row, error) {
 		}
 	}
 	s.engine.progress(s.stream.Name, s.out.Total())
-	var output *protocol.OutputError
-	if errors.As(err, &output) {
-		return nil, err
-	}
-	return rows, err
 }
 
 // warn keeps what a cursor has to say until the stream's end.
